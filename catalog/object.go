@@ -1,0 +1,151 @@
+package catalog
+
+import "asof/catalog/sqltype"
+
+// Kind is a kind of object.
+type Kind string
+
+// The kinds, as they are written in the log.
+const (
+	KindSource          Kind = "source"
+	KindEntity          Kind = "entity"
+	KindView            Kind = "feature view"
+	KindService         Kind = "feature service"
+	KindMaterialization Kind = "materialization"
+	KindBuild           Kind = "build"
+)
+
+// Object is a definition or a state kept in the catalog. Objects are never modified once they are in a Snapshot: a change
+// puts another one in its place, so two snapshots hold the same object if and only if the pointers are equal.
+type Object interface {
+	ObjectKind() Kind
+	ObjectName() string
+}
+
+// Meta is what every definition carries.
+type Meta struct {
+	Name        string
+	Text        string   // the CREATE statement as the client sent it, without the final semicolon; SHOW CREATE rebuilds from the fields when an ALTER changed them
+	Owner       string   `json:",omitempty"`
+	Description string   `json:",omitempty"` // from the option
+	Comment     string   `json:",omitempty"` // from COMMENT ON
+	Tags        []string `json:",omitempty"`
+	Status      string   `json:",omitempty"` // experimental, production, deprecated
+	Created     int64    // microseconds since 1970
+	Altered     int64    `json:",omitempty"`
+}
+
+// ObjectName is the name within the kind.
+func (m *Meta) ObjectName() string { return m.Name }
+
+// Source is one CREATE SOURCE: event rows in files.
+type Source struct {
+	Meta
+	Format    string            // "parquet" or "csv"
+	Location  string            // as written: a path or a glob
+	Path      string            // absolute, resolved at CREATE (R37)
+	Columns   []sqltype.Column  // frozen at CREATE
+	Declared  bool              `json:",omitempty"` // the columns were written in CREATE SOURCE, not read from the files
+	EventTime string            // a column of type timestamp, timestamptz or date
+	TieBreak  string            `json:",omitempty"` // a column, or empty
+	Options   map[string]string `json:",omitempty"` // of the format: delimiter, header, null, ...
+}
+
+// ObjectKind implements Object.
+func (*Source) ObjectKind() Kind { return KindSource }
+
+// Column returns the column called name, or false.
+func (s *Source) Column(name string) (sqltype.Column, bool) {
+	for _, c := range s.Columns {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return sqltype.Column{}, false
+}
+
+// Entity is one CREATE ENTITY: the join keys and their types.
+type Entity struct {
+	Meta
+	Keys []sqltype.Column
+}
+
+// ObjectKind implements Object.
+func (*Entity) ObjectKind() Kind { return KindEntity }
+
+// Service is one CREATE FEATURE SERVICE: what one model version reads. Its keys are the union of its views' keys.
+type Service struct {
+	Meta
+	Version int
+	Views   []ServiceView
+	Keys    []sqltype.Column
+	Columns []ServiceColumn // the features, in the order of the SELECT list; the keys come before them in a result
+}
+
+// ServiceView is a view that a service reads, pinned to a version (R19).
+type ServiceView struct {
+	Name, Alias string
+	Version     int
+}
+
+// ServiceColumn is a feature of a service.
+type ServiceColumn struct {
+	Name    string
+	Type    sqltype.Type
+	View    int    // index in Views
+	Feature string // name in that view
+}
+
+// ObjectKind implements Object.
+func (*Service) ObjectKind() Kind { return KindService }
+
+// Materialization says what REFRESH has published of a view: the generation that reads use. It is named as its view.
+type Materialization struct {
+	View        string
+	Version     int    // of the view
+	Generation  uint64 // of the online entries and of the history; unique in the catalog
+	Clock       int64  // fold clock (R21), microseconds
+	History     History
+	Rows        int64 // rows of the history
+	Keys        int64 // entries online
+	Overflowed  int64 // entries beyond max_rows_per_key, answered offline (R25)
+	Skipped     int64 // rows without a key or an event time, which belong to no entity (R1)
+	MaxEvent    int64 // newest counting event time, microseconds; MinInt64 without rows
+	Finished    int64 // when it was published, microseconds
+	Duration    int64 // microseconds
+	OnlineBytes int64
+}
+
+// History is the server's own copy of the columns that a view reads, evaluated and sorted by key and time (R23).
+type History struct {
+	Files  []string // names inside the history folder; nobody assumes their form
+	Inputs []FileStamp
+	Bytes  int64
+}
+
+// FileStamp identifies the content of a source file: while all are unchanged, the history may be read in its place.
+type FileStamp struct {
+	Path  string
+	Size  int64
+	MTime int64 // nanoseconds since 1970
+}
+
+// ObjectKind implements Object.
+func (*Materialization) ObjectKind() Kind { return KindMaterialization }
+
+// ObjectName implements Object.
+func (m *Materialization) ObjectName() string { return m.View }
+
+// Build is a generation that REFRESH has begun to write: what a crash leaves behind is freed by these records.
+type Build struct {
+	Name       string // the generation in decimal
+	View       string
+	Generation uint64
+	Started    int64
+}
+
+// ObjectKind implements Object.
+func (*Build) ObjectKind() Kind { return KindBuild }
+
+// ObjectName implements Object.
+func (b *Build) ObjectName() string { return b.Name }

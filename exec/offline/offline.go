@@ -1,0 +1,119 @@
+// Package offline is the contract of the engine that runs SQL: everything that is not an online read by key.
+package offline
+
+import (
+	"context"
+
+	"asof/catalog"
+	"asof/catalog/sqltype"
+	"asof/exec/rows"
+	"asof/planner/plan"
+)
+
+// Engine is the offline engine of one server. Errors about a definition carry a Position that is a character offset in the
+// definition's Text; errors about a query one in the client's text.
+type Engine interface {
+	// Columns reads the columns of src from its files (R37), or checks that the declared ones are there.
+	// No such file is 58P01, outside the allowed folders 42501.
+	Columns(ctx context.Context, src *catalog.Source) ([]sqltype.Column, error)
+
+	// Check binds every expression of v against src and fills the types of its keys, inputs, aggregates, features and
+	// columns. Unknown columns are 42703, a filter or condition that is not boolean 42804, a volatile function 42P17, a key
+	// whose type does not widen to ent's 42804.
+	Check(ctx context.Context, src *catalog.Source, ent *catalog.Entity, v *catalog.FeatureView) error
+
+	// WriteHistory writes the rows of v as of now's files into the history folder, sorted by key and R5, under generation.
+	// It fills the history and row counts of m.
+	WriteHistory(ctx context.Context, src *catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error
+
+	// ReadHistory gives the rows of a history in its order: by key, then R5.
+	ReadHistory(ctx context.Context, v *catalog.FeatureView, h catalog.History) (Scan, error)
+
+	// FreeHistory removes a history's files. Those already gone are no error.
+	FreeHistory(ctx context.Context, h catalog.History) error
+
+	// Session opens a session: one engine connection with its own temp tables.
+	Session(ctx context.Context) (Session, error)
+
+	Close() error
+}
+
+// Scan yields view rows until io.EOF. A row is valid until the next call.
+type Scan interface {
+	Next(ctx context.Context) (*rows.Row, error)
+	Close() error
+}
+
+// Session is one client's connection. Its methods are called one at a time, but Rows that are still open survive other calls:
+// the rest of them is spooled first.
+type Session interface {
+	// Describe binds q without running it. types are the parameters' types as the client declared them, Invalid where it
+	// left them open.
+	Describe(ctx context.Context, q *plan.Query, types []sqltype.Type) (*Description, error)
+
+	// Start prepares a run of q.
+	Start(ctx context.Context, q *plan.Query, in Input) (Run, error)
+
+	// Begin, Commit and Rollback bracket a transaction, for the session's temp tables.
+	Begin(ctx context.Context) error
+	Commit(ctx context.Context) error
+	Rollback(ctx context.Context) error
+
+	// Reset drops the session's temp tables (DISCARD ALL, DISCARD TEMP).
+	Reset(ctx context.Context) error
+
+	// TempTables are the session's temp tables by name.
+	TempTables(ctx context.Context) ([]string, error)
+
+	Close() error
+}
+
+// Description is what Describe finds.
+type Description struct {
+	Params  []sqltype.Type
+	Columns []sqltype.Column // nil: the statement gives no rows
+	Tag     string           // "SELECT", "INSERT", "CREATE TABLE", "SELECT" of CREATE TABLE AS, …
+}
+
+// Input is what a run needs besides its plan.
+type Input struct {
+	Args     []any
+	Types    []sqltype.Type // of Args
+	Now      int64          // t without AS OF, microseconds
+	NowSet   bool           // asof.now is set: now() in the client's text is Now
+	TimeZone string         // the session's, for the client's own expressions and casts (R1)
+}
+
+// Run is one run of a query. SpineKeys and Supply come before Rows.
+type Run interface {
+	// SpineKeys materialises the Spine that is Relations[rel] and returns, for each of its rows in order, the values of the
+	// keys of Joins[join].
+	SpineKeys(ctx context.Context, rel, join int) ([][]any, error)
+
+	// Supply hands over what the online store holds for view number view of an At (join -1) or of a spine join with Online.
+	Supply(rel, join, view int, t Table)
+
+	// SupplyTable hands over the rows of a SystemTable.
+	SupplyTable(rel int, rows [][]any)
+
+	// Rows runs the query.
+	Rows(ctx context.Context) (rows.Rows, error)
+
+	// Reports says, after Rows, how each view was read, for EXPLAIN.
+	Reports() []Report
+
+	Close() error
+}
+
+// Table is the state of a view for keys, as the online store has it. Each row is: the view's keys (in its entity's order, of
+// the entity's types), its Inputs of the newest row, its Aggs, then t (Micros). Keys without a row in the view are left out.
+type Table struct{ Rows [][]any }
+
+// Report is how one view was read.
+type Report struct {
+	View                    string
+	History                 bool // the server's own copy, not the files
+	Files                   int
+	RowGroups, AllRowGroups int
+	Rows                    int64
+}

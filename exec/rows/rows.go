@@ -1,0 +1,47 @@
+// Package rows is what flows through exec: result rows on the way out, view rows on the way in. The Go values that carry SQL
+// values are those of catalog/sqltype.
+package rows
+
+import (
+	"context"
+	"io"
+)
+
+// Rows yields result rows until io.EOF. A row is valid until the next call of Next. After io.EOF, Affected tells how many
+// rows a statement without a result changed.
+type Rows interface {
+	Next(ctx context.Context) ([]any, error)
+	Affected() int64
+	Close() error
+}
+
+// Row is a source row as a view sees it: what passed WHERE, with its row expressions evaluated (R29).
+type Row struct {
+	Key       []any  // in the order of the view's keys, none NULL
+	EventTime int64  // e, microseconds
+	Available int64  // a, microseconds; equal to e where the source declares none
+	Order     []byte // what follows (e) in R5, comparable by bytes: see OrderBytes of package online
+	Inputs    []any  // the view's inputs
+}
+
+// Slice is Rows over rows in memory.
+type Slice struct {
+	Rows [][]any
+	N    int64 // what Affected answers
+	at   int
+}
+
+// Next implements Rows.
+func (s *Slice) Next(context.Context) ([]any, error) {
+	if s.at >= len(s.Rows) {
+		return nil, io.EOF
+	}
+	s.at++
+	return s.Rows[s.at-1], nil
+}
+
+// Affected implements Rows.
+func (s *Slice) Affected() int64 { return s.N }
+
+// Close implements Rows.
+func (s *Slice) Close() error { return nil }

@@ -1,0 +1,61 @@
+// Package plan is what will be done: plain data, no I/O. It is the only thing that planner and exec share.
+package plan
+
+import "asof/catalog"
+
+// Node is a plan.
+type Node interface{ node() }
+
+// CreateSource resolves the files of a source, reads their columns and defines it. Positions maps what may be wrong
+// ("event_time", "tie_break", "location", "column:name") to byte offsets in the statement.
+type CreateSource struct {
+	Source      *catalog.Source // Path and, unless declared, Columns are still to be filled
+	Replace     bool
+	IfNotExists bool
+	Positions   map[string]int
+}
+
+// CreateView types a view against its source and defines it.
+type CreateView struct {
+	View        *catalog.FeatureView // types and Version are still to be filled
+	Entity      *catalog.Entity
+	Source      *catalog.Source
+	Replace     bool
+	IfNotExists bool
+}
+
+// Define applies changes to the catalog: everything that needs no look at data.
+type Define struct {
+	Tag     string // the command tag
+	Changes []catalog.Change
+	Notices []error
+}
+
+// Refresh materialises a view: history, then online entries, then the switch.
+type Refresh struct {
+	View   *catalog.FeatureView
+	Source *catalog.Source
+	State  *catalog.Materialization // the one it replaces, or nil
+}
+
+// Values answers with rows known at plan time: SHOW, SHOW CREATE, EXPLAIN without ANALYZE is made of it.
+type Values struct {
+	Tag     string
+	Columns []Column
+	Rows    [][]any
+}
+
+// Explain shows Query's plan; with Analyze it runs it.
+type Explain struct {
+	Query   *Query
+	Analyze bool
+	JSON    bool
+}
+
+func (*CreateSource) node() {}
+func (*CreateView) node()   {}
+func (*Define) node()       {}
+func (*Refresh) node()      {}
+func (*Values) node()       {}
+func (*Explain) node()      {}
+func (*Query) node()        {}
