@@ -9,11 +9,13 @@ import (
 
 // Backend is what a Server needs of the rest of the system.
 type Backend interface {
-	// NewSession begins a client's conversation; an error refuses it (FATAL).
+	// NewSession begins a client's conversation; an error refuses it (FATAL). client stays valid as long as the session.
 	NewSession(ctx context.Context, start Startup, client Client) (Session, error)
 }
 
-// Startup is what the start-up message said, options (-c name=value) taken apart and merged into Settings.
+// Startup is what the start-up message said, options (-c name=value) taken apart and merged into Settings. Settings holds
+// every parameter but user, database, options and the protocol's own (_pq_.*), known or not: the session refuses an unknown
+// one with 42704. Database is empty if the client named none.
 type Startup struct {
 	User, Database string
 	Settings       []Setting // in the order they were given
@@ -24,15 +26,40 @@ type Startup struct {
 // Setting is a run-time parameter with its value.
 type Setting struct{ Name, Value string }
 
-// Client is how a session speaks to its client besides results. Its methods are called only while a call into the session
-// runs; they buffer.
+// Client is how a session speaks to its client besides results, and reaches what the protocol keeps by name. Its methods are
+// called only while a call into the session runs, by the goroutine of that call; Notice and ParameterStatus buffer.
 type Client interface {
+	// Notice sends n. What client_min_messages hides is the session's to leave out.
 	Notice(n *sqlerr.Error)
+	// ParameterStatus reports a new value of one of the Parameters.
 	ParameterStatus(name, value string)
+
+	// Statements are the connection's prepared statements: Parse and SQL's PREPARE share one space of names.
+	Statements() Statements
+
+	// SpoolPortals reads the rest of the rows of every portal that is open (suspended in the middle of its rows) into memory
+	// and then a file, and closes them, so that an engine which holds one result at a time is free. The session calls it
+	// before it uses such an engine for anything else, Prepare included; without open portals it costs nothing.
+	SpoolPortals(ctx context.Context) error
+	// ClosePortals closes every portal but the one whose Open runs: CLOSE ALL and DISCARD ALL; and COMMIT and ROLLBACK before
+	// they end the engine's transaction, as no portal outlives it.
+	ClosePortals()
+}
+
+// Statements keeps prepared statements by name. The unnamed statement of the protocol has the name "": SQL cannot say it.
+// What was put belongs to the store, which closes it when it is deleted and no portal bound through the protocol uses it any
+// more. A session that binds a stored statement itself (EXECUTE) sees to its own portals: they must survive its Close.
+type Statements interface {
+	Put(name string, s Statement) error // 42P05 if the name is taken
+	Get(name string) (Statement, error) // 26000 if there is none
+	Delete(name string) error           // 26000 if there is none
+	DeleteAll()
 }
 
 // Session is one client's conversation. Its methods are called from one goroutine. ctx is cancelled by a cancel request, by
-// the client's disconnect and by statement_timeout; its cause (context.Cause) is the error to report.
+// the client's disconnect and by statement_timeout; when a call fails after that, the wire reports the cause (context.Cause)
+// in place of the error that the call returned. Positions of errors count in the text that the call (or the Prepare that made
+// the Statement) was given; the wire moves them to where a part stands in its query.
 type Session interface {
 	// Parameters are the ParameterStatus values to report at start-up.
 	Parameters() []Setting
@@ -41,18 +68,19 @@ type Session interface {
 	Split(sql string) ([]QueryPart, error)
 
 	// Prepare parses and plans one statement. oids are the parameter types that the client declared: 0, or fewer than there
-	// are parameters, leaves them open. Two statements are 42601.
+	// are parameters, leaves them open. Two statements are 42601. A text without a statement is nil, nil.
 	Prepare(ctx context.Context, sql string, oids []uint32) (Statement, error)
 
 	// Begin is called before the first statement of an implicit transaction (a simple query, or the messages up to Sync), End
-	// after its last: failed says whether one of them failed.
+	// after its last: failed says whether one of them failed. Both are called inside an explicit block too, where they have
+	// nothing to begin or end. End follows also a Begin that failed. An error of End is reported, and Fail is not called.
 	Begin(ctx context.Context) error
 	End(ctx context.Context, failed bool) error
 
 	// Fail tells the session that a statement failed, for the transaction state.
 	Fail()
 
-	// TxStatus is 'I', 'T' or 'E'.
+	// TxStatus is 'I', 'T' or 'E'. An implicit transaction that runs is 'I'.
 	TxStatus() byte
 
 	// Format is how values are written as text now.
@@ -83,10 +111,12 @@ type Statement interface {
 
 // Portal is a bound statement. Execute pulls from its Rows; to suspend is to stop pulling.
 type Portal interface {
+	// Columns are those of its statement; nil if it gives no rows.
 	Columns() []sqltype.Column
-	// Open runs the statement.
+	// Open runs the statement, once. ctx lives until the rows are closed, so an engine may hold on to it; every Next is given
+	// the same. The rows may be nil if Columns is.
 	Open(ctx context.Context) (Rows, error)
-	// Tag is the command tag after n rows were sent: "SELECT 3", "BEGIN".
+	// Tag is the command tag after n rows were sent: "SELECT 3", "BEGIN". A portal without Columns knows its own count.
 	Tag(n int64) string
 	Close()
 }
