@@ -1,0 +1,223 @@
+package main_test
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/redis/go-redis/v9"
+)
+
+// server is one `asof serve` under test.
+type server struct {
+	addr, data string
+	cmd        *exec.Cmd
+	exited     chan error
+	log        *lockedLog
+}
+
+// lockedLog keeps what the server wrote to stderr.
+type lockedLog struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedLog) add(line string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.b.WriteString(line + "\n")
+}
+
+func (l *lockedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// newData makes a data folder whose files/ holds copies of the named fixtures.
+func newData(t testing.TB, fixtures ...string) string {
+	t.Helper()
+	data := t.TempDir()
+	for _, name := range fixtures {
+		copyFixture(t, name, filepath.Join(data, "files", filepath.Base(name)))
+	}
+	return data
+}
+
+func copyFixture(t testing.TB, name, to string) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("testdata", "fixtures", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// startServer runs `asof serve` over a data folder on a free port, and waits until it says that it is ready. When the test
+// ends, SIGTERM must end it with 0 within ten seconds.
+func startServer(t testing.TB, data string, args ...string) *server {
+	t.Helper()
+	s := &server{data: data, log: &lockedLog{}, exited: make(chan error, 1)}
+	s.cmd = exec.Command(binary(t), append([]string{"serve", "--pg", "127.0.0.1:0", "--http", "off", "--data", data}, args...)...)
+	// Settings of the machine must not reach the server under test.
+	s.cmd.Env = slices.DeleteFunc(os.Environ(), func(kv string) bool { return strings.HasPrefix(kv, "ASOF_") })
+	stderr, err := s.cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ready := make(chan string, 1)
+	go s.read(stderr, ready)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the server wrote:\n%s", s.log)
+		}
+		s.terminate(t)
+	})
+	select {
+	case s.addr = <-ready:
+	case err := <-s.exited:
+		s.exited <- err
+		t.Fatalf("asof serve ended before it was ready: %v\n%s", err, s.log)
+	case <-time.After(60 * time.Second):
+		t.Fatalf("asof serve was not ready after a minute\n%s", s.log)
+	}
+	return s
+}
+
+func (s *server) read(stderr io.Reader, ready chan<- string) {
+	lines := bufio.NewScanner(stderr)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		s.log.add(lines.Text())
+		if addr, ok := strings.CutPrefix(lines.Text(), "asof: ready on "); ok {
+			ready <- addr
+		}
+	}
+	s.exited <- s.cmd.Wait()
+}
+
+// terminate asks the server to end, and expects that it does. A server that has ended already is left alone.
+func (s *server) terminate(t testing.TB) {
+	t.Helper()
+	if s.exited == nil {
+		return
+	}
+	defer func() { s.exited = nil }()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Errorf("the server ended by itself: %v\n%s", <-s.exited, s.log)
+		return
+	}
+	select {
+	case err := <-s.exited:
+		if err != nil {
+			t.Errorf("after SIGTERM the server ended with: %v\n%s", err, s.log)
+		}
+	case <-time.After(10 * time.Second):
+		s.cmd.Process.Kill()
+		t.Errorf("the server was still there ten seconds after SIGTERM\n%s", s.log)
+	}
+}
+
+// kill ends the server as a crash would.
+func (s *server) kill(t testing.TB) {
+	t.Helper()
+	if err := s.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-s.exited
+	s.exited = nil
+}
+
+func (s *server) host() string { h, _, _ := strings.Cut(s.addr, ":"); return h }
+
+func (s *server) port() string { _, p, _ := strings.Cut(s.addr, ":"); return p }
+
+// url is the server for pgx.
+func (s *server) url() string { return "postgres://tester@" + s.addr + "/asof?sslmode=disable" }
+
+// connect opens a connection with pgx; it is closed when the test ends.
+func (s *server) connect(t testing.TB) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(context.Background(), s.url())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close(context.Background()) })
+	return conn
+}
+
+// mustExec runs statements one after the other, and expects that they succeed.
+func mustExec(t testing.TB, conn *pgx.Conn, statements ...string) {
+	t.Helper()
+	for _, sql := range statements {
+		if _, err := conn.Exec(context.Background(), sql); err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+	}
+}
+
+// startRedis runs a Redis of its own on a free port, without persistence.
+func startRedis(t testing.TB) *redis.Client {
+	t.Helper()
+	path := needProgram(t, "redis-server", "redis-server")
+	port := strconv.Itoa(freePort(t))
+	cmd := exec.Command(path, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir())
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + port})
+	t.Cleanup(func() { client.Close() })
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		err := client.Ping(context.Background()).Err()
+		if err == nil {
+			return client
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("redis-server on port %s: %v", port, err)
+		}
+	}
+}
+
+// onEachStore runs a test with the embedded online store and with Redis. redis is nil for the embedded one.
+func onEachStore(t *testing.T, test func(t *testing.T, redis *redis.Client, args ...string)) {
+	t.Run("embedded", func(t *testing.T) { test(t, nil) })
+	t.Run("redis", func(t *testing.T) {
+		r := startRedis(t)
+		test(t, r, "--online", "redis://"+r.Options().Addr)
+	})
+}
+
+// freePort is a port that nobody listens on now, for programs that cannot choose one themselves.
+func freePort(t testing.TB) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
