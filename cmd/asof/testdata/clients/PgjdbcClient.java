@@ -1,0 +1,289 @@
+import java.math.BigDecimal;
+import java.sql.*;
+import java.time.*;
+import java.util.*;
+
+/**
+ * What a JVM application does: pgjdbc against a server. Arguments: HOST PORT ["plain"]; with "plain" only what any Postgres
+ * answers, so that the program itself can be checked against one.
+ */
+public class PgjdbcClient {
+    static String host, port;
+    static boolean plain;
+
+    static Connection connect(String options) throws SQLException {
+        return DriverManager.getConnection(
+            "jdbc:postgresql://" + host + ":" + port + "/" + (plain ? "postgres" : "asof") + "?user=tester&sslmode=disable" + options);
+    }
+
+    static void same(Object got, Object want, String what) {
+        if (!Objects.deepEquals(got, want)) {
+            throw new AssertionError(what + ": got " + got + ", want " + want);
+        }
+    }
+
+    interface Step { void run() throws Exception; }
+
+    static SQLException refused(String sqlState, Step step) throws Exception {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            same(e.getSQLState(), sqlState, "SQLSTATE of " + e.getMessage());
+            return e;
+        }
+        throw new AssertionError("went through, want SQLSTATE " + sqlState);
+    }
+
+    static List<String> rows(Connection c, String sql, Object... args) throws SQLException {
+        List<String> out = new ArrayList<>();
+        try (PreparedStatement p = c.prepareStatement(sql)) {
+            for (int i = 0; i < args.length; i++) p.setObject(i + 1, args[i]);
+            try (ResultSet r = p.executeQuery()) {
+                int n = r.getMetaData().getColumnCount();
+                while (r.next()) {
+                    StringBuilder line = new StringBuilder();
+                    for (int i = 1; i <= n; i++) line.append(i > 1 ? "|" : "").append(r.getString(i));
+                    out.add(line.toString());
+                }
+            }
+        }
+        return out;
+    }
+
+    static void run(Connection c, String... statements) throws SQLException {
+        try (Statement s = c.createStatement()) {
+            for (String sql : statements) s.execute(sql);
+        }
+    }
+
+    // Seven runs of one statement: from the fifth on it is a named one, with binary results.
+    static void preparedSevenTimes() throws Exception {
+        try (Connection c = connect("");
+             PreparedStatement p = c.prepareStatement("select ?::int8 + 1 as n, ?::text as t, ?::float8 as f, ?::numeric(10,2) as d, ?::timestamptz as ts, ?::bool as b, ?::uuid as u, ?::date as day, ?::int4 as nothing")) {
+            OffsetDateTime ts = OffsetDateTime.of(2001, 3, 1, 12, 0, 0, 123456000, ZoneOffset.UTC);
+            UUID u = UUID.fromString("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11");
+            for (int i = 0; i < 7; i++) {
+                p.setLong(1, i);
+                p.setString(2, "é" + i);
+                p.setDouble(3, i / 10.0);
+                p.setBigDecimal(4, new BigDecimal("-12.50"));
+                p.setObject(5, ts);
+                p.setBoolean(6, i % 2 == 0);
+                p.setObject(7, u);
+                p.setObject(8, LocalDate.of(2001, 3, 1));
+                p.setNull(9, Types.INTEGER);
+                try (ResultSet r = p.executeQuery()) {
+                    if (!r.next()) throw new AssertionError("no row");
+                    same(r.getLong("n"), i + 1L, "int8");
+                    same(r.getString("t"), "é" + i, "text");
+                    same(r.getDouble("f"), i / 10.0, "float8");
+                    same(r.getBigDecimal("d"), new BigDecimal("-12.50"), "numeric");
+                    same(r.getObject("ts", OffsetDateTime.class).toInstant(), ts.toInstant(), "timestamptz");
+                    same(r.getBoolean("b"), i % 2 == 0, "bool");
+                    same(r.getObject("u"), u, "uuid");
+                    same(r.getObject("day", LocalDate.class), LocalDate.of(2001, 3, 1), "date");
+                    same(r.getObject("nothing"), null, "null");
+                    same(r.next(), false, "second row");
+                }
+            }
+        }
+    }
+
+    static void types() throws Exception {
+        String sql = "select true::bool, 1::int2, 2::int4, 3::int8, 1.5::float4, 0.1::float8, 12.340::numeric(6,3), 'x'::text, time '01:02:03.5',"
+            + " timestamp '2001-03-01 12:00:00.25', '{1,NULL,3}'::int4[], array['a,b', 'c']::text[], '{\"a\":1}'::json";
+        for (String options : new String[] {"", "&prepareThreshold=1", "&preferQueryMode=simple", "&binaryTransfer=false"}) {
+            try (Connection c = connect(options); PreparedStatement p = c.prepareStatement(sql)) {
+                for (int i = 0; i < 3; i++) {
+                    try (ResultSet r = p.executeQuery()) {
+                        r.next();
+                        same(r.getBoolean(1), true, "bool");
+                        same(r.getShort(2), (short) 1, "int2");
+                        same(r.getInt(3), 2, "int4");
+                        same(r.getLong(4), 3L, "int8");
+                        same(r.getFloat(5), 1.5f, "float4");
+                        same(r.getDouble(6), 0.1, "float8");
+                        same(r.getBigDecimal(7), new BigDecimal("12.340"), "numeric");
+                        same(r.getString(8), "x", "text");
+                        same(r.getObject(9, LocalTime.class), LocalTime.of(1, 2, 3, 500_000_000), "time");
+                        same(r.getObject(10, LocalDateTime.class), LocalDateTime.of(2001, 3, 1, 12, 0, 0, 250_000_000), "timestamp");
+                        same(r.getArray(11).getArray(), new Integer[] {1, null, 3}, "int4[]");
+                        same(r.getArray(12).getArray(), new String[] {"a,b", "c"}, "text[]");
+                        same(r.getString(13).replace(" ", ""), "{\"a\":1}", "json");
+                    }
+                }
+            }
+        }
+    }
+
+    // Two results are read by turns, ten rows at a time: while the inner statement runs, the rest of the outer one must wait
+    // in the server without holding its engine.
+    static void nestedFetchSize() throws Exception {
+        try (Connection c = connect("")) {
+            run(c, "create temp table nested (a int4, b text)", "insert into nested select i, 'row ' || i from generate_series(1, 1000) as g(i)");
+            c.setAutoCommit(false);
+            long sum = 0;
+            int outerRows = 0;
+            try (PreparedStatement outer = c.prepareStatement("select a, b from nested order by a");
+                 PreparedStatement inner = c.prepareStatement("select a from nested where a <= ? order by a")) {
+                outer.setFetchSize(10);
+                inner.setFetchSize(10);
+                try (ResultSet o = outer.executeQuery()) {
+                    while (o.next()) {
+                        outerRows++;
+                        same(o.getInt(1), outerRows, "outer row");
+                        same(o.getString(2), "row " + outerRows, "outer text");
+                        if (outerRows % 20 != 0) continue;
+                        inner.setInt(1, 35);
+                        try (ResultSet i = inner.executeQuery()) {
+                            int n = 0;
+                            while (i.next()) same(i.getInt(1), ++n, "inner row");
+                            same(n, 35, "inner rows");
+                            sum += n;
+                        }
+                    }
+                }
+            }
+            c.commit();
+            same(outerRows, 1000, "outer rows");
+            same(sum, 50L * 35, "inner rows of all");
+            same(rows(c, "select count(*) from nested"), List.of("1000"), "after the loop");
+            c.rollback();
+        }
+    }
+
+    static void batchesAndBlocks() throws Exception {
+        try (Connection c = connect("&reWriteBatchedInserts=true")) {
+            run(c, "create temp table b (id int8, v text, at timestamptz)");
+            c.setAutoCommit(false);
+            try (PreparedStatement p = c.prepareStatement("insert into b values (?, ?, ?)")) {
+                for (int i = 0; i < 300; i++) {
+                    p.setLong(1, i);
+                    p.setString(2, i % 3 == 0 ? null : "v" + i);
+                    p.setObject(3, OffsetDateTime.of(2001, 3, 1, 0, 0, 0, 0, ZoneOffset.UTC).plusSeconds(i));
+                    p.addBatch();
+                }
+                p.executeBatch();
+            }
+            c.commit();
+            same(rows(c, "select count(*), count(v), max(id) from b"), List.of("300|200|299"), "batch");
+            run(c, "insert into b values (1000, 'gone', null)");
+            c.rollback();
+            same(rows(c, "select count(*) from b"), List.of("300"), "rollback");
+            refused("42703", () -> rows(c, "select missing_column from b"));
+            refused("25P02", () -> rows(c, "select 1"));
+            c.rollback();
+            same(rows(c, "select 1"), List.of("1"), "after rollback");
+            c.rollback();
+            c.setAutoCommit(true);
+            c.setReadOnly(true);
+            c.setAutoCommit(false);
+            same(rows(c, "select 2"), List.of("2"), "read only");
+            c.commit();
+        }
+    }
+
+    static void cancelling() throws Exception {
+        String slow = "select count(*) from generate_series(1, 3000000000) as g(x) where x % 7 = 8";
+        try (Connection c = connect(""); Statement s = c.createStatement()) {
+            s.setQueryTimeout(1);
+            refused("57014", () -> s.executeQuery(slow));
+            s.setQueryTimeout(0);
+            same(rows(c, "select 1"), List.of("1"), "after the timeout");
+            same(c.isValid(5), true, "isValid");
+        }
+    }
+
+    static void features() throws Exception {
+        try (Connection c = connect("")) {
+            run(c,
+                "create source flights from parquet 'flights.parquet' with (event_time = departed_at, tie_break = flight_id)",
+                "create entity airport (origin text)",
+                "create feature view airport_delay entity airport with (ttl = '2 days') as select origin, delay as last_delay, count(*) over w30 as departures_30m,"
+                    + " avg(delay) over w30 as avg_delay_30m from flights where distance > 0 window w30 as (range interval '30 minutes' preceding)",
+                "set asof.now = '2001-03-01 12:00Z'",
+                "refresh feature view airport_delay");
+            c.setAutoCommit(false);
+            run(c, "create feature view gone entity airport with (ttl = '2 days') as select origin, delay from flights");
+            c.rollback();
+            refused("42P01", () -> rows(c, "select * from gone where origin = 'ORD'"));
+            c.rollback();
+            c.setAutoCommit(true);
+
+            run(c, "set asof.route = 'online'");
+            for (int i = 0; i < 7; i++) {
+                same(rows(c, "select * from airport_delay where origin = ?", "ATL"), List.of("ATL|30|2|15"), "one key");
+                try (PreparedStatement p = c.prepareStatement("select last_delay, departures_30m, avg_delay_30m from airport_delay where origin = ?")) {
+                    p.setString(1, "ORD");
+                    ResultSet r = p.executeQuery();
+                    r.next();
+                    same(r.getInt(1), 40, "last_delay");
+                    same(r.getLong(2), 3L, "departures_30m");
+                    same(r.getDouble(3), 55.0 / 3, "avg_delay_30m");
+                }
+            }
+            Array keys = c.createArrayOf("text", new String[] {"ORD", "XXX", "ATL", "ORD"});
+            for (int i = 0; i < 7; i++) {
+                same(rows(c, "select origin, last_delay from airport_delay where origin = any(?) order by origin", keys), List.of("ATL|30", "ORD|40"), "= any");
+                same(rows(c, "select k.origin, d.last_delay from unnest(?::text[]) k(origin) left join airport_delay d using (origin)", keys),
+                    List.of("ORD|40", "XXX|null", "ATL|30", "ORD|40"), "unnest");
+            }
+            run(c, "reset asof.route");
+
+            run(c, "create temp table labels (id int4, origin text, ts timestamptz)");
+            try (PreparedStatement p = c.prepareStatement("insert into labels values (?, ?, ?)")) {
+                String[][] spine = {{"ORD", "2001-03-01T12:00:00Z"}, {"ATL", "2001-03-01T12:10:00Z"}, {null, "2001-03-01T12:00:00Z"}, {"ORD", null},
+                    {"LAX", "2001-02-22T12:00:00Z"}, {"LAX", "2001-02-22T12:00:00.000001Z"}};
+                for (int i = 0; i < spine.length; i++) {
+                    p.setInt(1, i + 1);
+                    p.setString(2, spine[i][0]);
+                    p.setObject(3, spine[i][1] == null ? null : OffsetDateTime.parse(spine[i][1]), Types.TIMESTAMP_WITH_TIMEZONE);
+                    p.addBatch();
+                }
+                p.executeBatch();
+            }
+            String training = "select l.id, d.last_delay, d.departures_30m from labels l left join airport_delay as of l.ts as d using (origin) order by l.id";
+            List<String> want = List.of("1|40|3", "2|null|3", "3|null|null", "4|null|null", "5|5|0", "6|null|null");
+            for (int i = 0; i < 7; i++) same(rows(c, training), want, "training set");
+            OffsetDateTime then = OffsetDateTime.parse("2001-03-01T11:29:59.999999Z");
+            same(rows(c, "select last_delay from airport_delay as of ? where origin = ?", then, "ORD"), List.of("10"), "as of a parameter");
+
+            // The same join, ten rows at a time, while online reads go in between.
+            c.setAutoCommit(false);
+            run(c, "create temp table many as select i as id, 'ORD' as origin, timestamptz '2001-03-01 12:00:00+00' as ts from generate_series(1, 500) as g(i)");
+            int n = 0;
+            try (PreparedStatement p = c.prepareStatement("select m.id, d.last_delay from many m left join airport_delay as of m.ts as d using (origin) order by m.id")) {
+                p.setFetchSize(10);
+                ResultSet r = p.executeQuery();
+                while (r.next()) {
+                    same(r.getInt(1), ++n, "id");
+                    same(r.getInt(2), 40, "last_delay");
+                    if (n % 50 == 0) same(rows(c, "select last_delay from airport_delay where origin = ?", "ATL"), List.of("30"), "online in between");
+                }
+            }
+            same(n, 500, "rows");
+            c.commit();
+            refused("42703", () -> rows(c, "select nothing from airport_delay where origin = 'ORD'"));
+            c.rollback();
+        }
+    }
+
+    static void check(String name, Step step) throws Exception {
+        step.run();
+        System.out.println("ok " + name);
+    }
+
+    public static void main(String[] args) throws Exception {
+        host = args[0];
+        port = args[1];
+        plain = args.length > 2;
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        check("preparedSevenTimes", PgjdbcClient::preparedSevenTimes);
+        check("types", PgjdbcClient::types);
+        check("nestedFetchSize", PgjdbcClient::nestedFetchSize);
+        check("batchesAndBlocks", PgjdbcClient::batchesAndBlocks);
+        check("cancelling", PgjdbcClient::cancelling);
+        if (!plain) check("features", PgjdbcClient::features);
+        System.out.println("ok all");
+    }
+}
