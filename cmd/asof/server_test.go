@@ -3,6 +3,7 @@ package main_test
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"io"
 	"net"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	_ "github.com/duckdb/duckdb-go/v2"
 	"github.com/jackc/pgx/v5"
 	"github.com/redis/go-redis/v9"
 )
@@ -169,9 +171,9 @@ func (s *server) connect(t testing.TB) *pgx.Conn {
 // mustExec runs statements one after the other, and expects that they succeed.
 func mustExec(t testing.TB, conn *pgx.Conn, statements ...string) {
 	t.Helper()
-	for _, sql := range statements {
-		if _, err := conn.Exec(context.Background(), sql); err != nil {
-			t.Fatalf("%s: %v", sql, err)
+	for _, statement := range statements {
+		if _, err := conn.Exec(context.Background(), statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
 		}
 	}
 }
@@ -220,4 +222,48 @@ func freePort(t testing.TB) int {
 	}
 	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port
+}
+
+// pauseRedis stops the process of r while body runs, as a machine without air would.
+func pauseRedis(t testing.TB, r *redis.Client, body func()) {
+	t.Helper()
+	pid := redisPID(t, r)
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Kill(pid, syscall.SIGCONT)
+	body()
+}
+
+func redisPID(t testing.TB, r *redis.Client) int {
+	t.Helper()
+	info, err := r.Info(context.Background(), "server").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(info) {
+		if text, ok := strings.CutPrefix(strings.TrimSpace(line), "process_id:"); ok {
+			pid, err := strconv.Atoi(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return pid
+		}
+	}
+	t.Fatal("INFO has no process_id")
+	return 0
+}
+
+// openDuckDB is an engine of the test's own, for what SQL alone answers.
+func openDuckDB(t testing.TB) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if _, err := db.Exec("SET TimeZone = 'UTC'"); err != nil {
+		t.Fatal(err)
+	}
+	return db
 }
