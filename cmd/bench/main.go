@@ -1,0 +1,144 @@
+// Command bench measures asof beside what its users would otherwise pick, both in the same run and by turns, and prints
+// ratios: figures of another hour, machine or load mean nothing. A ratio is printed only after both sides were seen to give
+// equal rows.
+//
+//	go run ./cmd/bench                     every benchmark, at the sizes of docs/benchmarks.md
+//	go run ./cmd/bench --small             the same in a minute, to see that it works
+//	go run ./cmd/bench online-redis --rounds 5 --json
+//
+// It builds and starts the servers it needs (asof, Redis, Postgres) on free loopback ports, and ends them by process id.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Config is the command line.
+type Config struct {
+	Names       []string `arg:"" optional:"" help:"Benchmarks to run: ${benchmarks}. All of them if none is named."`
+	Rounds      int      `default:"5" help:"Rounds; in each one both sides run once."`
+	Seconds     int      `default:"8" help:"Length of one online run."`
+	Connections int      `default:"16" help:"Connections of one online run."`
+	Keys        int      `default:"100000" help:"Keys: of the online store, and of the events."`
+	Events      int      `default:"10000000" help:"Rows of the events."`
+	Spine       int      `default:"1000000" help:"Rows of the spine."`
+	Small       bool     `help:"Small sizes and one round, to see that everything works."`
+	JSON        bool     `name:"json" help:"One JSON object per line instead of a table."`
+	Asof        string   `help:"The asof binary; built from this module if empty." type:"existingfile"`
+	Dir         string   `help:"Folder for data and servers, kept; a temporary one, removed at the end, if empty." type:"path"`
+}
+
+// small shrinks every size to what a test can wait for.
+func (c *Config) small() {
+	c.Rounds, c.Seconds, c.Connections, c.Keys, c.Events, c.Spine = 1, 1, 4, 1000, 100_000, 10_000
+}
+
+// benchmark measures one line of the table, or several that share their set-up.
+type benchmark struct {
+	name string
+	run  func(ctx context.Context, b *bench) error
+}
+
+// benchmarks in the order in which they run.
+var benchmarks = []benchmark{
+	{"online-redis", onlineRedis},
+	{"online-embedded", onlineEmbedded},
+	{"online-many", onlineMany},
+	{"online-windows", onlineWindows},
+	{"point-in-time", pointInTime},
+	{"windows", windows},
+}
+
+func names() []string {
+	var all []string
+	for _, b := range benchmarks {
+		all = append(all, b.name)
+	}
+	return all
+}
+
+// bench is one run of the program.
+type bench struct {
+	Config
+	binary string // asof
+	report *report
+}
+
+// path is a file in the work folder.
+func (b *bench) path(name ...string) string {
+	return filepath.Join(append([]string{b.Dir}, name...)...)
+}
+
+func main() {
+	// The rival of the point-in-time rows is this program again, so that its memory is its own and its engine the same version.
+	if len(os.Args) > 1 && os.Args[1] == rivalCommand {
+		if err := rivalMain(os.Args[2:]); err != nil {
+			fmt.Fprintln(os.Stderr, "bench: rival:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	var config Config
+	kong.Parse(&config, kong.Name("bench"), kong.Description("Measures asof beside its rivals."), kong.Vars{"benchmarks": strings.Join(names(), ", ")})
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, config); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run runs the benchmarks that are named, and prints what they measured.
+func run(ctx context.Context, config Config) (err error) {
+	if config.Small {
+		config.small()
+	}
+	if len(config.Names) == 0 {
+		config.Names = names()
+	}
+	for _, name := range config.Names {
+		if !slices.Contains(names(), name) {
+			return fmt.Errorf("no benchmark is called %q; there are %s", name, strings.Join(names(), ", "))
+		}
+	}
+	if config.Dir == "" {
+		if config.Dir, err = os.MkdirTemp("", "asof-bench-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(config.Dir)
+	}
+	// Postgres refuses to run as root and runs as another user then, who must get at its folder.
+	if err := os.MkdirAll(config.Dir, 0o755); err != nil {
+		return err
+	}
+	if err := os.Chmod(config.Dir, 0o755); err != nil {
+		return err
+	}
+	b := &bench{Config: config, binary: config.Asof, report: &report{json: config.JSON, out: os.Stdout}}
+	if b.binary == "" {
+		if b.binary, err = buildAsof(ctx, config.Dir); err != nil {
+			return err
+		}
+	}
+	if err := b.report.machine(ctx); err != nil {
+		return err
+	}
+	for _, m := range benchmarks {
+		if !slices.Contains(config.Names, m.name) {
+			continue
+		}
+		if err := m.run(ctx, b); err != nil {
+			return fmt.Errorf("%s: %w", m.name, err)
+		}
+	}
+	return nil
+}
