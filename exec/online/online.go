@@ -33,6 +33,11 @@ type Store interface {
 	Close() error
 }
 
+// Checker is a Store that may be set up so that it drops what it was given. Check says so, before a build: 55000 with a hint.
+type Checker interface {
+	Check(ctx context.Context) error
+}
+
 // Pair is a key with its value.
 type Pair struct{ Key, Value []byte }
 
