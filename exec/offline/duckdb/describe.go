@@ -1,0 +1,63 @@
+package duckdb
+
+import (
+	"context"
+
+	bind "github.com/duckdb/duckdb-go-bindings"
+
+	"asof/catalog/sqltype"
+	"asof/exec/offline"
+	"asof/planner/plan"
+)
+
+// Describe implements offline.Session.
+func (s *session) Describe(ctx context.Context, q *plan.Query, types []sqltype.Type) (*offline.Description, error) {
+	types = unknowns(q.Params, types)
+	r := s.newRun(q, offline.Input{Types: types})
+	r.describing = true
+	checked, err := s.admit(ctx, q, types)
+	if err != nil {
+		return nil, err
+	}
+	r.q = checked
+	text, err := r.render(ctx, r.q.Pieces)
+	if err != nil {
+		return nil, err
+	}
+	stmt, err := s.c.prepare(ctx, text.sql)
+	if err != nil {
+		return nil, r.place(err, text, 0)
+	}
+	defer bind.DestroyPrepare(&stmt)
+	cols, err := preparedColumns(stmt)
+	if err != nil {
+		return nil, err
+	}
+	return &offline.Description{Params: types, Columns: cols, Tag: tag(q.Verb, false)}, nil
+}
+
+// preparedColumns are the columns of a prepared statement's result; nil if it gives none.
+func preparedColumns(stmt bind.PreparedStatement) ([]sqltype.Column, error) {
+	switch bind.PreparedStatementType(stmt) {
+	case bind.StatementTypeSelect, bind.StatementTypeExplain, bind.StatementTypeCall, bind.StatementTypeRelation, bind.StatementTypePragma:
+	case bind.StatementTypeInsert, bind.StatementTypeUpdate, bind.StatementTypeDelete, bind.StatementTypeMergeInto:
+		// Without RETURNING the engine gives one column called Count.
+		if bind.PreparedStatementColumnCount(stmt) == 1 && bind.PreparedStatementColumnName(stmt, 0) == "Count" {
+			return nil, nil
+		}
+	default:
+		return nil, nil
+	}
+	n := bind.PreparedStatementColumnCount(stmt)
+	cols := make([]sqltype.Column, 0, n)
+	for i := range n {
+		lt := bind.PreparedStatementColumnLogicalType(stmt, i)
+		rd, err := newReader(lt)
+		bind.DestroyLogicalType(&lt)
+		if err != nil {
+			return nil, err
+		}
+		cols = append(cols, sqltype.Column{Name: bind.PreparedStatementColumnName(stmt, i), Type: rd.typ})
+	}
+	return cols, nil
+}

@@ -1,0 +1,276 @@
+package duckdb
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/exec/offline"
+	"asof/exec/rows"
+	"asof/planner/plan"
+)
+
+// run is one run of a query; it implements offline.Run. A description of a query is a run too, one whose relations are empty
+// stand-ins and whose arguments are typed NULLs.
+type run struct {
+	e     *Engine
+	c     *conn
+	s     *session
+	q     *plan.Query
+	in    offline.Input
+	views viewRelations
+
+	describing bool
+	system     map[int][][]any // rows of SystemTables
+	rows       *result
+}
+
+// SupplyTable implements offline.Run.
+func (r *run) SupplyTable(rel int, rows [][]any) {
+	if r.system == nil {
+		r.system = map[int][][]any{}
+	}
+	r.system[rel] = rows
+}
+
+// Rows implements offline.Run. Everything of ours is computed first, under TimeZone UTC; then the client's statement runs in
+// the session's (R1).
+func (r *run) Rows(ctx context.Context) (rows.Rows, error) {
+	text, err := r.render(ctx, r.q.Pieces)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.s.setTimeZone(ctx, r.in.TimeZone); err != nil {
+		return nil, err
+	}
+	res, err := r.c.query(ctx, text.sql)
+	if err == nil {
+		r.rows = res
+		return res, nil
+	}
+	err = r.place(err, text, 0)
+	if back := r.s.setTimeZone(ctx, "UTC"); back != nil && sqlerr.Code(back) != sqlerr.QueryCanceled {
+		return nil, back
+	}
+	return nil, err
+}
+
+// Close implements offline.Run.
+func (r *run) Close() error {
+	if r.rows != nil {
+		r.rows.Close()
+		r.rows = nil
+	}
+	// What follows has to happen also after a cancelled statement.
+	ctx := context.Background()
+	err := r.s.setTimeZone(ctx, "UTC")
+	if err == nil {
+		err = r.endRelations(ctx)
+	}
+	if sqlerr.Code(err) == sqlerr.InFailedTransaction {
+		return nil // ROLLBACK takes the tables back; the session remembers the zone
+	}
+	return err
+}
+
+// render makes SQL text of pieces: arguments as literals, relations as what renderRelation makes.
+func (r *run) render(ctx context.Context, pieces []plan.Piece) (rendered, error) {
+	var b builder
+	for _, p := range pieces {
+		if err := r.renderPiece(ctx, &b, p); err != nil {
+			return rendered{}, err
+		}
+	}
+	return b.rendered(), nil
+}
+
+func (r *run) renderPiece(ctx context.Context, b *builder, p plan.Piece) error {
+	switch p.Kind {
+	case plan.PieceText:
+		b.addRendered(dialect(p.Text, p.Pos))
+	case plan.PieceParam:
+		text, err := r.argument(p.Index)
+		if err != nil {
+			return at(err, r.characters(p.Pos))
+		}
+		b.add(text, p.Pos, false)
+	case plan.PieceNow:
+		if r.in.NowSet {
+			b.add(r.clock(p.Text), p.Pos, false)
+		} else {
+			b.add(p.Text, p.Pos, true)
+		}
+	case plan.PieceCall:
+		text, err := r.call(p)
+		if err != nil {
+			return at(err, r.characters(p.Pos))
+		}
+		b.add(text, p.Pos, false)
+	case plan.PieceRelation:
+		text, err := r.relation(ctx, p)
+		if err != nil {
+			return err
+		}
+		b.addRendered(text)
+	case plan.PieceStar:
+		text, err := r.star(ctx, p)
+		if err != nil {
+			return err
+		}
+		b.add(text, p.Pos, false)
+	case plan.PieceColumn:
+		b.add(columnSQL(p), p.Pos, false)
+	default:
+		return fmt.Errorf("duckdb: no piece of kind %d", p.Kind)
+	}
+	return nil
+}
+
+// argument is $n as text.
+func (r *run) argument(n int) (string, error) {
+	if n < 1 || n > len(r.in.Types) {
+		return "", sqlerr.New(sqlerr.UndefinedParameter, "there is no parameter $%d", n)
+	}
+	t := r.in.Types[n-1]
+	if r.describing {
+		if t.ID == sqltype.Invalid {
+			return fmt.Sprintf("$%d", n), nil
+		}
+		return literal(t, nil), nil
+	}
+	if n > len(r.in.Args) {
+		return "", sqlerr.New(sqlerr.UndefinedParameter, "there is no argument for parameter $%d", n)
+	}
+	return literal(t, r.in.Args[n-1]), nil
+}
+
+// clock is now(), or the synonym written, while asof.now is set: of the type that the synonym has.
+func (r *run) clock(text string) string {
+	now := literal(sqltype.Of(sqltype.TimestampTZ), sqltype.Micros(r.in.Now))
+	name := strings.ToLower(strings.TrimSpace(text))
+	if i := strings.IndexByte(name, '('); i >= 0 {
+		name = strings.TrimSpace(name[:i])
+	}
+	switch name {
+	case "current_date", "today":
+		return "CAST(" + now + " AS DATE)"
+	case "current_time":
+		return "CAST(" + now + " AS TIMETZ)"
+	case "localtime":
+		return "CAST(" + now + " AS TIME)"
+	case "localtimestamp":
+		return "CAST(" + now + " AS TIMESTAMP)"
+	}
+	return now
+}
+
+// call is the value of a function of the session.
+func (r *run) call(p plan.Piece) (string, error) {
+	name := p.Names[0]
+	t, ok := plan.Calls[name]
+	if !ok {
+		return "", sqlerr.New(sqlerr.UndefinedFunction, "function %s does not exist", name)
+	}
+	if r.describing || r.in.Call == nil {
+		return literal(t, nil), nil
+	}
+	v, err := r.in.Call(name, p.Names[1:])
+	if err != nil {
+		return "", err
+	}
+	return literal(t, v), nil
+}
+
+// relation is what stands for Relations[p.Index], alias included.
+func (r *run) relation(ctx context.Context, p plan.Piece) (rendered, error) {
+	var b builder
+	switch rel := r.q.Relations[p.Index].(type) {
+	case *plan.SourceScan:
+		names := make([]string, len(rel.Source.Columns))
+		for i, c := range rel.Source.Columns {
+			names[i] = c.Name
+		}
+		text := emptyRelation(rel.Source.Columns)
+		if !r.describing {
+			text = "(" + r.e.scanFiles(rel.Source, names) + ")"
+		}
+		b.add(text+aliasSQL(rel.Alias), p.Pos, false)
+	case *plan.SystemTable:
+		if r.describing {
+			b.add(emptyRelation(rel.Columns)+aliasSQL(rel.Alias), p.Pos, false)
+			break
+		}
+		table, err := r.views.temps.declare(ctx, r.c, rel.Columns)
+		if err != nil {
+			return rendered{}, err
+		}
+		if err := r.c.append(ctx, table, rel.Columns, r.system[p.Index]); err != nil {
+			return rendered{}, err
+		}
+		b.add(quoteIdent(table)+aliasSQL(rel.Alias), p.Pos, false)
+	case *plan.Spine:
+		if r.describing {
+			left, err := r.render(ctx, rel.Left)
+			if err != nil {
+				return rendered{}, err
+			}
+			b.addRendered(left)
+			b.add(r.standIn(p.Index, ""), p.Pos, false)
+			break
+		}
+		text, err := r.renderRelation(ctx, p.Index)
+		if err != nil {
+			return rendered{}, err
+		}
+		b.add(text, p.Pos, false)
+	default:
+		text := ""
+		if r.describing {
+			text = r.standIn(p.Index, "")
+		} else {
+			var err error
+			if text, err = r.renderRelation(ctx, p.Index); err != nil {
+				return rendered{}, err
+			}
+		}
+		b.add(text, p.Pos, false)
+	}
+	return b.rendered(), nil
+}
+
+// star is the * of a block over a Spine: the merged columns, then all others.
+func (r *run) star(_ context.Context, p plan.Piece) (string, error) {
+	var parts []string
+	for _, n := range p.Names {
+		parts = append(parts, quoteIdent(n))
+	}
+	hide := append(append([]string{}, p.Names...), p.Hide...)
+	rest := "*"
+	if len(hide) > 0 {
+		names := make([]string, len(hide))
+		for i, n := range hide {
+			names[i] = quoteIdent(n)
+		}
+		// Not EXCLUDE: that fails if a name is not there, and one that stands in several relations goes only once.
+		quotedNames := make([]string, len(hide))
+		for i, n := range hide {
+			quotedNames[i] = quoteString(n)
+		}
+		rest = "COLUMNS(c -> c NOT IN (" + strings.Join(quotedNames, ", ") + "))"
+	}
+	return strings.Join(append(parts, rest), ", "), nil
+}
+
+// columnSQL is a PieceColumn.
+func columnSQL(p plan.Piece) string {
+	s := quoteIdent(p.Text)
+	if len(p.Names) > 0 && p.Names[0] != "" {
+		s = quoteIdent(p.Names[0]) + "." + s
+	}
+	if len(p.Names) > 1 {
+		s += " AS " + quoteIdent(p.Names[1])
+	}
+	return s
+}
