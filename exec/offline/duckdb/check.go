@@ -1,0 +1,245 @@
+package duckdb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+)
+
+// checker types one view against its source, with the engine's own binder. No file is read.
+type checker struct {
+	c   *conn
+	src *catalog.Source
+	v   *catalog.FeatureView
+}
+
+// Check implements offline.Engine.
+func (e *Engine) Check(ctx context.Context, src *catalog.Source, ent *catalog.Entity, v *catalog.FeatureView) error {
+	c, release, err := e.internal(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	k := &checker{c: c, src: src, v: v}
+	for _, step := range []func(context.Context) error{
+		func(ctx context.Context) error { return k.keys(ctx, ent) }, k.where, k.inputs, k.aggregates, k.features,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	for i := range v.Columns {
+		if col := &v.Columns[i]; col.Feature >= 0 {
+			col.Type = v.Features[col.Feature].Type
+		} else {
+			col.Type = v.Keys[col.Key].Type
+		}
+	}
+	return nil
+}
+
+// keys checks that each key's expression widens to the entity's type (R6).
+func (k *checker) keys(ctx context.Context, ent *catalog.Entity) error {
+	for i := range k.v.Keys {
+		key := &k.v.Keys[i]
+		t, err := k.row(ctx, key.Expr, key.Pos)
+		if err != nil {
+			return err
+		}
+		want := ent.Keys[i].Type
+		switch {
+		case t.Array || families[t.ID] == 0 || t.ID == sqltype.Float4 || t.ID == sqltype.Float8 || t.ID == sqltype.Timestamp && want.ID == sqltype.Timestamp:
+			return k.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a key cannot be of type %s", t).
+				WithHint("Keys are bool, int2, int4, int8, numeric, text, uuid, date, timestamptz or bytea."), key.Pos)
+		case !widens(t, want):
+			return k.err(sqlerr.New(sqlerr.DatatypeMismatch, "key %q of entity %q is of type %s but the expression is of type %s, which does not widen to it",
+				key.Name, ent.Name, want, t), key.Pos)
+		}
+		key.Type = want
+	}
+	return nil
+}
+
+// widens says whether every value of from is one of to, so that keys compare as they do in the source (R6).
+func widens(from, to sqltype.Type) bool {
+	digits := map[sqltype.ID]int{sqltype.Int2: 5, sqltype.Int4: 10, sqltype.Int8: 19}
+	switch {
+	case from == to:
+		return true
+	case from.Array || to.Array:
+		return false
+	case digits[from.ID] > 0 && digits[to.ID] > 0:
+		return digits[from.ID] <= digits[to.ID]
+	case to.ID == sqltype.Numeric:
+		p, s := 38, 9
+		if to.Precision > 0 {
+			p, s = int(to.Precision), int(to.Scale)
+		}
+		if from.ID == sqltype.Numeric {
+			fp, fs := 38, 9
+			if from.Precision > 0 {
+				fp, fs = int(from.Precision), int(from.Scale)
+			}
+			return fs <= s && fp-fs <= p-s
+		}
+		return digits[from.ID] > 0 && digits[from.ID] <= p-s
+	case to.ID == sqltype.TimestampTZ:
+		return from.ID == sqltype.Timestamp || from.ID == sqltype.Date
+	case to.ID == sqltype.Text:
+		return from.ID == sqltype.Name || from.ID == sqltype.Char
+	}
+	return false
+}
+
+func (k *checker) where(ctx context.Context) error {
+	if k.v.Where == "" {
+		return nil
+	}
+	t, err := k.row(ctx, k.v.Where, k.v.WherePos)
+	if err == nil && t != sqltype.Of(sqltype.Bool) {
+		return k.err(sqlerr.New(sqlerr.DatatypeMismatch, "argument of WHERE must be type boolean, not type %s", t), k.v.WherePos)
+	}
+	return err
+}
+
+func (k *checker) inputs(ctx context.Context) error {
+	for i := range k.v.Inputs {
+		in := &k.v.Inputs[i]
+		t, err := k.row(ctx, in.Expr, in.Pos)
+		if err != nil {
+			return err
+		}
+		in.Type = t
+	}
+	return nil
+}
+
+// aggregates gives each aggregate its type (R11).
+func (k *checker) aggregates(context.Context) error {
+	for i := range k.v.Aggs {
+		a := &k.v.Aggs[i]
+		if a.Filter >= 0 {
+			if f := k.v.Inputs[a.Filter]; f.Type != sqltype.Of(sqltype.Bool) {
+				return k.err(sqlerr.New(sqlerr.DatatypeMismatch, "argument of FILTER must be type boolean, not type %s", f.Type), f.Pos)
+			}
+		}
+		if a.Arg < 0 {
+			a.Type = sqltype.Of(sqltype.Int8)
+			continue
+		}
+		in := k.v.Inputs[a.Arg]
+		t, ok := resultType(a.Func, in.Type)
+		if !ok {
+			return k.err(sqlerr.New(sqlerr.UndefinedFunction, "function %s(%s) does not exist", a.Func, in.Type).
+				WithHint("Cast the argument to a type that %s takes.", a.Func), in.Pos)
+		}
+		a.Type = t
+	}
+	return nil
+}
+
+// resultType is the type of f over t, or false if f does not take t.
+func resultType(f catalog.Func, t sqltype.Type) (sqltype.Type, bool) {
+	number := !t.Array && (families[t.ID] == families[sqltype.Int4] && t.ID != sqltype.OID)
+	switch f {
+	case catalog.Count:
+		return sqltype.Of(sqltype.Int8), true
+	case catalog.CountDistinct:
+		return sqltype.Of(sqltype.Int8), t.ID != sqltype.JSON
+	case catalog.FirstValue, catalog.LastValue:
+		return t, true
+	case catalog.Avg, catalog.StddevSamp:
+		return sqltype.Of(sqltype.Float8), number
+	case catalog.Sum:
+		switch {
+		case !number:
+			return t, false
+		case isFloat(t):
+			return sqltype.Of(sqltype.Float8), true
+		case t.ID == sqltype.Int8:
+			return sqltype.DecimalOf(38, 0), true
+		case t.ID == sqltype.Numeric:
+			return sqltype.DecimalOf(38, uint8(scaleOf(t))), true
+		}
+		return sqltype.Of(sqltype.Int8), true
+	case catalog.Min, catalog.Max:
+		switch t.ID {
+		case sqltype.Text, sqltype.Date, sqltype.Time, sqltype.Timestamp, sqltype.TimestampTZ, sqltype.Interval:
+			return t, !t.Array
+		}
+		return t, number
+	}
+	return t, false
+}
+
+// features types what stands above inputs and aggregates.
+func (k *checker) features(ctx context.Context) error {
+	var cols []sqltype.Column
+	for i, in := range k.v.Inputs {
+		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("i%d", i), Type: in.Type})
+	}
+	for i, a := range k.v.Aggs {
+		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("a%d", i), Type: a.Type})
+	}
+	cols = append(cols, sqltype.Column{Name: "t", Type: sqltype.Of(sqltype.Int8)})
+	for i := range k.v.Features {
+		f := &k.v.Features[i]
+		if p, ok := f.Simple(); ok {
+			if p.Kind == catalog.PartInput {
+				f.Type = k.v.Inputs[p.Index].Type
+			} else {
+				f.Type = k.v.Aggs[p.Index].Type
+			}
+			continue
+		}
+		var b strings.Builder
+		for _, p := range f.Expr {
+			b.WriteString(partSQL(p, "v."))
+		}
+		got, err := k.c.columns(ctx, "SELECT ("+onLines(b.String())+") FROM "+emptyRelation(cols)+" AS v")
+		if err != nil {
+			return k.err(err, f.Pos)
+		}
+		f.Type = got[0].Type
+		if err := k.allowed(ctx, b.String(), func(int) int { return f.Pos }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// row types a row expression, which is the client's text from byte pos of the definition.
+func (k *checker) row(ctx context.Context, expr string, pos int) (sqltype.Type, error) {
+	const before = "SELECT ("
+	alias := k.v.Alias
+	if alias == "" {
+		alias = k.src.Name
+	}
+	place := func(offset int) int {
+		if offset < len(before) || offset > len(before)+len(expr) || pos+len(expr) > len(k.v.Text) || k.v.Text[pos:pos+len(expr)] != expr {
+			return pos // the expression is not the client's own text, as for a column that * stands for
+		}
+		return pos + offset - len(before)
+	}
+	cols, err := k.c.columns(ctx, before+onLines(expr)+") FROM "+emptyRelation(k.src.Columns)+" AS "+quoteIdent(alias))
+	if err != nil {
+		return sqltype.Type{}, k.err(err, place(offsetOf(err)))
+	}
+	return cols[0].Type, k.allowed(ctx, expr, place)
+}
+
+// err puts err at byte pos of the definition's text. Errors that are not about the definition keep what they are.
+func (k *checker) err(err error, pos int) error {
+	var e *sqlerr.Error
+	if !errors.As(err, &e) || e.Code == sqlerr.Internal || e.Code == sqlerr.QueryCanceled {
+		return err
+	}
+	out := *e
+	return out.At(utf8.RuneCountInString(k.v.Text[:min(max(pos, 0), len(k.v.Text))]))
+}

@@ -1,0 +1,81 @@
+package duckdb
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/planner/plan"
+)
+
+// addMoment adds the columns t and w of a moment to a select list: as the client wrote them, not yet instants.
+func (r *run) addMoment(ctx context.Context, sel *builder, m plan.Moment) error {
+	if m.Expr == nil {
+		sel.add(bigint(r.in.Now)+" AS t", -1, false)
+	} else {
+		expr, err := r.render(ctx, m.Expr)
+		if err != nil {
+			return err
+		}
+		sel.addRendered(wrap("(", expr, "\n) AS t"))
+	}
+	if m.Within == nil {
+		return nil
+	}
+	within, err := r.render(ctx, m.Within)
+	if err != nil {
+		return err
+	}
+	sel.addRendered(wrap(", CAST((", within, "\n) AS INTERVAL) AS w"))
+	return nil
+}
+
+// infinite stands for the infinities among times in microseconds: beyond every event time.
+const infinite = math.MaxInt64 - 1
+
+// instants is the select list that makes microseconds of t and w, columns as addMoment gave them; cols are their types.
+func (r *run) instants(cols []sqltype.Column, m plan.Moment) string {
+	s := "t"
+	if m.Expr != nil {
+		ts := "CAST(t AS TIMESTAMP WITH TIME ZONE)"
+		s = fmt.Sprintf("CASE WHEN t IS NULL THEN NULL WHEN isfinite(%[1]s) THEN epoch_us(%[1]s) WHEN %[1]s > TIMESTAMPTZ 'epoch' THEN %[2]s ELSE %[3]s END AS t",
+			ts, bigint(infinite), bigint(-infinite))
+	}
+	if m.Within != nil {
+		// Months have no length (R8 refuses them in frames too).
+		s += ", CASE WHEN datepart('year', w) <> 0 OR datepart('month', w) <> 0 THEN error('WITHIN must not have months or years, which have no fixed length') ELSE epoch_us(w) END AS w"
+	}
+	return s
+}
+
+// moment evaluates a constant moment.
+func (r *run) moment(ctx context.Context, m plan.Moment) (moment, error) {
+	var sel builder
+	sel.add("SELECT ", -1, false)
+	if err := r.addMoment(ctx, &sel, m); err != nil {
+		return moment{}, err
+	}
+	raw, err := r.clientTable(ctx, sel.rendered())
+	if err != nil {
+		return moment{}, err
+	}
+	row, err := queryRow(ctx, r.c, "SELECT "+r.instants(nil, m)+" FROM "+quoteIdent(raw))
+	if err != nil {
+		return moment{}, at(err, r.position(m.Expr))
+	}
+	out := moment{strict: m.Strict, ttl: -1}
+	var ok bool
+	if out.t, ok = row[0].(int64); !ok {
+		return moment{}, at(sqlerr.New(sqlerr.InvalidParameterValue, "AS OF must not be NULL"), r.position(m.Expr))
+	}
+	if m.Within != nil {
+		w, ok := row[1].(int64)
+		if !ok || w < 0 {
+			return moment{}, at(sqlerr.New(sqlerr.InvalidParameterValue, "WITHIN must be an interval that is not negative"), r.position(m.Within))
+		}
+		out.ttl = w
+	}
+	return out, nil
+}

@@ -1,0 +1,116 @@
+package duckdb
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// probes are the questions that a spine asks of a view: a table of id, k0 …, t and, with WITHIN, w. None is NULL.
+type probes struct {
+	table    string
+	rows     int64
+	min, max int64 // of t
+	within   bool  // the table has w, microseconds, in place of the view's ttl
+	earliest int64 // least t - w, with within
+	strict   bool
+}
+
+// fewProbes is up to how many probes the source is first reduced to their keys.
+const fewProbes = 20_000
+
+// bounds are those of the source rows that any probe can see, looking back at most w (-1: without end).
+func (p *probes) bounds(w int64) bounds {
+	b := bounds{lo: math.MinInt64, hi: moment{t: p.max, strict: p.strict}.hi()}
+	if w >= 0 {
+		b.lo = moment{t: p.min}.back(w)
+	}
+	if p.rows <= fewProbes {
+		b.semi = p.table
+	}
+	return b
+}
+
+// before is a column of event times not after the probe's time.
+func (p *probes) before(column string) string {
+	if p.strict {
+		return "p.t > " + column
+	}
+	return "p.t >= " + column
+}
+
+// back is the SQL of p.t - w, or the beginning of time.
+func back(w string) string {
+	return fmt.Sprintf("CASE WHEN p.t < %[1]s + %[2]s THEN %[1]s ELSE p.t - %[2]s END", bigint(math.MinInt64), w)
+}
+
+// newest makes a table of the newest row of each probe that finds one which is not expired (R7, R13): id, e and, where features
+// need them, the inputs.
+//
+// The engine's ASOF join takes any one of the rows that share an event time, so it finds only the time (over narrow columns); the
+// row is found by an equi-join back, which tells at once whether there is a choice at all. The history is sorted by R5
+// already: there the join takes the row itself.
+func (d *viewReader) newest(ctx context.Context, p *probes) (string, error) {
+	alive, b := d.alive(p)
+	inputs := plainInputs(d.v)
+	k := strings.Join(d.keys("p."), ", ")
+	if d.history != nil || len(inputs) == 0 {
+		rows, cols := fmt.Sprintf("SELECT %s, e FROM (%s)", strings.Join(d.keys(""), ", "), d.rows(b, false)), ""
+		if len(inputs) > 0 {
+			rows, cols = fmt.Sprintf("SELECT * FROM (%s) WHERE o = 0", d.rows(b, false)), inputColumns("r.", inputs)
+		}
+		return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, r.e%s FROM %s AS p ASOF JOIN (%s) AS r ON %s AND %s%s",
+			cols, quoteIdent(p.table), rows, d.equalKeys("p", "r"), p.before("r.e"), alive))
+	}
+	hits, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, %s, r.e FROM %s AS p ASOF JOIN (SELECT %s, e FROM (%s)) AS r ON %s AND %s%s",
+		k, quoteIdent(p.table), strings.Join(d.keys(""), ", "), d.rows(b, false), d.equalKeys("p", "r"), p.before("r.e"), alive))
+	if err != nil {
+		return "", err
+	}
+	return d.rejoin(ctx, hits, b, inputs)
+}
+
+// alive is the condition that a row r is not expired for its probe, and the bounds that follow from it.
+func (d *viewReader) alive(p *probes) (string, bounds) {
+	switch {
+	case p.within:
+		b := p.bounds(-1)
+		b.lo = p.earliest
+		return " WHERE r.e >= " + back("p.w"), b
+	case d.v.TTL > 0:
+		return " WHERE r.e >= " + back(bigint(d.v.TTL)), p.bounds(d.v.TTL)
+	}
+	return "", p.bounds(-1)
+}
+
+// rejoin finds the rows of hits, a table of id, k0 … and e, and picks the greatest by R5 where several have the time.
+func (d *viewReader) rejoin(ctx context.Context, hits string, b bounds, inputs []int) (string, error) {
+	n, err := queryInt(ctx, d.c, "SELECT count(*) FROM "+quoteIdent(hits))
+	if err != nil {
+		return "", err
+	}
+	found, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT h.id, h.e%s FROM (%s) AS r JOIN %s AS h ON %s AND r.e = h.e",
+		inputColumns("r.", inputs), d.rows(b, false), quoteIdent(hits), d.equalKeys("r", "h")))
+	if err != nil {
+		return "", err
+	}
+	all, err := queryInt(ctx, d.c, "SELECT count(*) FROM "+quoteIdent(found))
+	if err != nil || all == n {
+		return found, err
+	}
+	k := strings.Join(d.keys("h."), ", ")
+	tied, err := d.temps.create(ctx, d.c, fmt.Sprintf(
+		"SELECT h.* FROM %s AS h SEMI JOIN (SELECT id FROM %s GROUP BY id HAVING count(*) > 1) AS x ON h.id = x.id", quoteIdent(hits), quoteIdent(found)))
+	if err != nil {
+		return "", err
+	}
+	times, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT DISTINCT %s, h.e FROM %s AS h", k, quoteIdent(tied)))
+	if err != nil {
+		return "", err
+	}
+	ranked := fmt.Sprintf("SELECT *, %s AS o FROM (%s)", d.rank(), d.rows(bounds{lo: b.lo, hi: b.hi, semi: times, semiTime: true}, true))
+	return d.temps.create(ctx, d.c, fmt.Sprintf(
+		"SELECT f.* FROM %s AS f ANTI JOIN %s AS x ON f.id = x.id UNION ALL SELECT h.id, h.e%s FROM %s AS h JOIN (%s) AS r ON %s AND r.e = h.e AND r.o = 0",
+		quoteIdent(found), quoteIdent(tied), inputColumns("r.", inputs), quoteIdent(tied), ranked, d.equalKeys("r", "h")))
+}

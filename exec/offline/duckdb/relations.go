@@ -1,0 +1,238 @@
+package duckdb
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/exec/offline"
+	"asof/planner/plan"
+)
+
+// viewRelations is what a run keeps of its At and Spine relations.
+type viewRelations struct {
+	temps    temps
+	spines   map[int]*spine
+	supplied map[supplyKey]offline.Table
+	reports  []offline.Report
+}
+
+type supplyKey struct{ rel, join, view int }
+
+// Supply implements offline.Run.
+func (r *run) Supply(rel, join, view int, t offline.Table) {
+	if r.views.supplied == nil {
+		r.views.supplied = map[supplyKey]offline.Table{}
+	}
+	r.views.supplied[supplyKey{rel, join, view}] = t
+}
+
+// SpineKeys implements offline.Run.
+func (r *run) SpineKeys(ctx context.Context, rel, join int) ([][]any, error) {
+	s, err := r.spine(ctx, rel)
+	if err != nil {
+		return nil, err
+	}
+	return s.keys(ctx, join)
+}
+
+// Reports implements offline.Run.
+func (r *run) Reports() []offline.Report { return r.views.reports }
+
+// renderRelation makes the temp tables of Relations[i], an At or a Spine, and returns what stands for it in the text: a
+// relation with its alias, or a FROM clause without FROM.
+func (r *run) renderRelation(ctx context.Context, i int) (string, error) {
+	switch rel := r.q.Relations[i].(type) {
+	case *plan.At:
+		table, err := r.atTable(ctx, i, rel)
+		if err != nil {
+			return "", err
+		}
+		return quoteIdent(table) + aliasSQL(rel.Alias), nil
+	case *plan.Spine:
+		s, err := r.spine(ctx, i)
+		if err != nil {
+			return "", err
+		}
+		return s.from(ctx)
+	}
+	return "", fmt.Errorf("duckdb: relation %d is a %T", i, r.q.Relations[i])
+}
+
+// standIn is an empty relation with the columns and names of Relations[i], an At or a Spine, for binding the statement
+// without running it. left is the text of a Spine's Left, likewise with stand-ins.
+func (r *run) standIn(i int, left string) string {
+	switch rel := r.q.Relations[i].(type) {
+	case *plan.At:
+		return emptyRelation(targetColumns(rel.Target, nil)) + aliasSQL(rel.Alias)
+	case *plan.Spine:
+		for _, j := range rel.Joins {
+			// Any join does: the statement is only bound.
+			left += " CROSS JOIN " + emptyRelation(targetColumns(j.Target, j.Rename)) + aliasSQL(plan.Alias{Name: j.Alias})
+		}
+		return left
+	}
+	return ""
+}
+
+// targetColumns are a target's output columns, those in rename under the names given there.
+func targetColumns(t *plan.Target, rename map[string]string) []sqltype.Column {
+	cols := make([]sqltype.Column, len(t.Columns))
+	for i, c := range t.Columns {
+		cols[i] = c.Column
+		if name, ok := rename[c.Name]; ok {
+			cols[i].Name = name
+		}
+	}
+	return cols
+}
+
+// emptyRelation is a relation of these columns without rows.
+func emptyRelation(cols []sqltype.Column) string {
+	if len(cols) == 0 {
+		return "(SELECT 1 WHERE false)"
+	}
+	sel := make([]string, len(cols))
+	for i, c := range cols {
+		sel[i] = fmt.Sprintf("CAST(NULL AS %s) AS %s", c.Type.DuckDB(), quoteIdent(c.Name))
+	}
+	return "(SELECT " + strings.Join(sel, ", ") + " WHERE false)"
+}
+
+func aliasSQL(a plan.Alias) string {
+	if a.Name == "" {
+		return ""
+	}
+	s := " AS " + quoteIdent(a.Name)
+	if len(a.Columns) > 0 {
+		names := make([]string, len(a.Columns))
+		for i, c := range a.Columns {
+			names[i] = quoteIdent(c)
+		}
+		s += "(" + strings.Join(names, ", ") + ")"
+	}
+	return s
+}
+
+// reader is the reader of a target's view. Without AS OF it reads what was materialised; with AS OF the history while it
+// still is what the files say (R23).
+func (r *run) reader(ctx context.Context, v plan.TargetView, asOf bool) (*viewReader, error) {
+	d := &viewReader{e: r.e, c: r.c, temps: &r.views.temps, v: v.View, src: v.Source}
+	use := false
+	if v.State != nil && v.State.Version == v.View.Version && len(v.State.History.Files) > 0 {
+		use = !asOf
+		if asOf {
+			now, err := r.e.stamps(ctx, v.Source)
+			if err != nil {
+				return nil, err
+			}
+			use = slices.Equal(now, v.State.History.Inputs)
+		}
+	}
+	rep := offline.Report{View: v.View.Name, History: use}
+	if use {
+		for _, f := range v.State.History.Files {
+			d.history = append(d.history, filepath.Join(r.e.history, f))
+		}
+		rep.Files, rep.Rows = len(d.history), v.State.Rows
+	}
+	r.views.reports = append(r.views.reports, rep)
+	return d, nil
+}
+
+// stamps are the files of src as they are now, by path.
+func (e *Engine) stamps(ctx context.Context, src *catalog.Source) ([]catalog.FileStamp, error) {
+	c, release, err := e.internal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	res, err := c.query(ctx, "SELECT file FROM glob("+quoteString(src.Path)+") ORDER BY file")
+	if err != nil {
+		return nil, err
+	}
+	defer res.Close()
+	var out []catalog.FileStamp
+	for {
+		row, err := nextRow(ctx, res)
+		if err != nil {
+			return nil, err
+		}
+		if row == nil {
+			return out, nil
+		}
+		path, _ := row[0].(string)
+		info, err := os.Stat(path)
+		if err != nil {
+			return nil, sqlerr.New(sqlerr.UndefinedFile, "cannot read %s of source %q: it is gone", filepath.Base(path), src.Name)
+		}
+		out = append(out, catalog.FileStamp{Path: path, Size: info.Size(), MTime: info.ModTime().UnixNano()})
+	}
+}
+
+// endRelations drops what the run made.
+func (r *run) endRelations(ctx context.Context) error { return r.views.temps.drop(ctx, r.c) }
+
+// wrap is text between two texts of ours.
+func wrap(before string, text rendered, after string) rendered {
+	var b builder
+	b.add(before, -1, false)
+	b.addRendered(text)
+	b.add(after, -1, false)
+	return b.rendered()
+}
+
+// clientTable makes a temp table of a query that has expressions of the client's: they see the session's time zone (R1).
+func (r *run) clientTable(ctx context.Context, query rendered) (string, error) {
+	name := r.views.temps.name()
+	text := wrap("CREATE TEMP TABLE "+quoteIdent(name)+" AS ", query, "")
+	err := r.inZone(ctx, func() error { return r.c.exec(ctx, text.sql) })
+	return name, r.place(err, text, 0)
+}
+
+// clientColumns binds a query that has expressions of the client's.
+func (r *run) clientColumns(ctx context.Context, query rendered) (cols []sqltype.Column, err error) {
+	err = r.inZone(ctx, func() error {
+		cols, err = r.c.columns(ctx, query.sql)
+		return err
+	})
+	return cols, r.place(err, query, 0)
+}
+
+// inZone calls f while the connection has the session's time zone.
+func (r *run) inZone(ctx context.Context, f func() error) error {
+	if err := r.s.setTimeZone(ctx, r.in.TimeZone); err != nil {
+		return err
+	}
+	err := f()
+	if back := r.s.setTimeZone(context.WithoutCancel(ctx), "UTC"); err == nil {
+		err = back
+	}
+	return err
+}
+
+// position is where pieces begin in the client's text, in characters from 0; -1 if the client did not write them.
+func (r *run) position(pieces []plan.Piece) int {
+	for _, p := range pieces {
+		if p.Pos >= 0 {
+			return r.characters(p.Pos)
+		}
+	}
+	return -1
+}
+
+// nextRow is the next row, nil at the end.
+func nextRow(ctx context.Context, res *result) ([]any, error) {
+	row, err := res.Next(ctx)
+	if err == io.EOF {
+		return nil, nil
+	}
+	return row, err
+}

@@ -1,0 +1,147 @@
+package duckdb
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"asof/catalog"
+	"asof/catalog/sqltype"
+	"asof/exec/offline"
+	"asof/planner/plan"
+)
+
+// atTable makes a table of a target as of one moment, with its output columns.
+func (r *run) atTable(ctx context.Context, rel int, at *plan.At) (string, error) {
+	m, err := r.moment(ctx, at.Moment)
+	if err != nil {
+		return "", err
+	}
+	keys := ""
+	if len(at.Keys) > 0 {
+		if keys, err = r.keyTable(ctx, at.Target, at.Keys); err != nil {
+			return "", err
+		}
+	}
+	values := make([]string, len(at.Target.Views))
+	for i, v := range at.Target.Views {
+		if values[i], err = r.viewAt(ctx, rel, i, v, at, m, keys); err != nil {
+			return "", err
+		}
+	}
+	if at.Target.Service == nil {
+		return r.views.temps.create(ctx, r.c, viewSelect(at.Target, values[0]))
+	}
+	return r.views.temps.create(ctx, r.c, serviceSelect(at.Target, values, keys))
+}
+
+// viewAt is a table of one view's values: k0 … in its entity's order, t, i… and a….
+func (r *run) viewAt(ctx context.Context, rel, i int, v plan.TargetView, at *plan.At, m moment, keys string) (string, error) {
+	if at.Online {
+		return r.supplyTable(ctx, v.View, r.views.supplied[supplyKey{rel, -1, i}])
+	}
+	d, err := r.reader(ctx, v, at.Moment.Expr != nil)
+	if err != nil {
+		return "", err
+	}
+	if keys != "" {
+		if keys, err = r.views.temps.create(ctx, r.c, "SELECT DISTINCT "+strings.Join(viewKeys(v), ", ")+" FROM "+quoteIdent(keys)); err != nil {
+			return "", err
+		}
+	}
+	values, err := d.asOf(ctx, m, keys)
+	if err != nil {
+		return "", err
+	}
+	return r.views.temps.create(ctx, r.c, values)
+}
+
+// viewKeys are the target's keys renamed to the view's: kj AS ki.
+func viewKeys(v plan.TargetView) []string {
+	sel := make([]string, len(v.Keys))
+	for i, j := range v.Keys {
+		sel[i] = fmt.Sprintf("k%d AS k%d", j, i)
+	}
+	return sel
+}
+
+// viewSelect is the output of a view from its values.
+func viewSelect(t *plan.Target, values string) string {
+	var sel []string
+	for _, c := range t.Columns {
+		expr := ""
+		if c.View < 0 {
+			for i, j := range t.Views[0].Keys {
+				if j == c.Key {
+					expr = fmt.Sprintf("v.k%d", i)
+				}
+			}
+		} else {
+			expr = featureSQL(&t.Views[c.View].View.Features[c.Feature], "v.")
+		}
+		sel = append(sel, expr+" AS "+quoteIdent(c.Name))
+	}
+	return "SELECT " + strings.Join(sel, ", ") + " FROM " + quoteIdent(values) + " AS v"
+}
+
+// serviceSelect is the output of a service: a row for each key in keys, or without it for each key that any view has (R18).
+func serviceSelect(t *plan.Target, values []string, keys string) string {
+	base := quoteIdent(keys)
+	if keys == "" {
+		var arms []string
+		for i, v := range t.Views {
+			var sel []string
+			for j := range t.Keys {
+				for n, k := range v.Keys {
+					if k == j {
+						sel = append(sel, fmt.Sprintf("k%d AS k%d", n, j))
+					}
+				}
+			}
+			arms = append(arms, "SELECT "+strings.Join(sel, ", ")+" FROM "+quoteIdent(values[i]))
+		}
+		base = "(" + strings.Join(arms, " UNION ") + ")"
+	}
+	from := base + " AS b"
+	for i, v := range t.Views {
+		var on []string
+		for n, k := range v.Keys {
+			on = append(on, fmt.Sprintf("v%d.k%d = b.k%d", i, n, k))
+		}
+		from += fmt.Sprintf(" LEFT JOIN %s AS v%d ON %s", quoteIdent(values[i]), i, strings.Join(on, " AND "))
+	}
+	var sel []string
+	for _, c := range t.Columns {
+		if c.View < 0 {
+			sel = append(sel, fmt.Sprintf("b.k%d AS %s", c.Key, quoteIdent(c.Name)))
+			continue
+		}
+		// A key that the view does not have has no features, not even those that would be a value of NULLs.
+		f := featureSQL(&t.Views[c.View].View.Features[c.Feature], fmt.Sprintf("v%d.", c.View))
+		sel = append(sel, fmt.Sprintf("CASE WHEN v%d.t IS NOT NULL THEN %s END AS %s", c.View, f, quoteIdent(c.Name)))
+	}
+	return "SELECT " + strings.Join(sel, ", ") + " FROM " + from
+}
+
+// supplyTable makes a table of what the online store had: k0 …, t, i… and a….
+func (r *run) supplyTable(ctx context.Context, v *catalog.FeatureView, t offline.Table) (string, error) {
+	var cols []sqltype.Column
+	for i, k := range v.Keys {
+		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("k%d", i), Type: k.Type})
+	}
+	for i, in := range v.Inputs {
+		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("i%d", i), Type: in.Type})
+	}
+	for i, a := range v.Aggs {
+		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("a%d", i), Type: a.Type})
+	}
+	cols = append(cols, sqltype.Column{Name: "at", Type: sqltype.Of(sqltype.TimestampTZ)})
+	name, err := r.views.temps.declare(ctx, r.c, cols)
+	if err != nil {
+		return "", err
+	}
+	if err := r.c.append(ctx, name, cols, t.Rows); err != nil {
+		return "", err
+	}
+	return r.views.temps.create(ctx, r.c, "SELECT *, epoch_us(at) AS t FROM "+quoteIdent(name))
+}

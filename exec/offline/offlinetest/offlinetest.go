@@ -1,0 +1,83 @@
+// Package offlinetest is the conformance suite of offline engines: what every engine must answer, by text truth tables and
+// by random comparison with a loop over the rows.
+package offlinetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"testing"
+
+	"asof/catalog"
+	"asof/catalog/sqltype"
+	"asof/exec/offline"
+	"asof/planner/plan"
+)
+
+// Fixture is an engine under test.
+type Fixture struct {
+	Engine offline.Engine
+	Files  string // absolute: the folder of client files
+}
+
+// Run runs the suite; open makes an engine with folders of its own.
+func Run(t *testing.T, open func(t *testing.T) Fixture) {
+	t.Run("random", func(t *testing.T) { testRandom(t, open(t)) })
+}
+
+// query runs q in s and reads all its rows.
+func query(ctx context.Context, s offline.Session, q *plan.Query, in offline.Input) ([][]any, error) {
+	r, err := s.Start(ctx, q, in)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	res, err := r.Rows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out [][]any
+	for {
+		row, err := res.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return out, res.Close()
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, append([]any(nil), row...))
+	}
+}
+
+// sql runs a statement of plain SQL.
+func sql(t *testing.T, s offline.Session, verb, text string) [][]any {
+	t.Helper()
+	out, err := query(context.Background(), s, &plan.Query{Verb: verb, Pieces: []plan.Piece{{Text: text}}, Route: plan.Plain}, offline.Input{})
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	return out
+}
+
+// viewTarget is a view as a statement's target.
+func viewTarget(v *catalog.FeatureView, src *catalog.Source, state *catalog.Materialization) *plan.Target {
+	tv := plan.TargetView{View: v, Source: src, State: state}
+	t := &plan.Target{Name: v.Name}
+	for i, k := range v.Keys {
+		tv.Keys = append(tv.Keys, i)
+		t.Keys = append(t.Keys, k.Column)
+	}
+	t.Views = []plan.TargetView{tv}
+	for _, c := range v.Columns {
+		col := plan.TargetColumn{Column: sqltype.Column{Name: c.Name, Type: c.Type}, Key: c.Key, Feature: c.Feature}
+		if c.Feature < 0 {
+			col.View = -1
+		}
+		t.Columns = append(t.Columns, col)
+	}
+	return t
+}
+
+// micros is a moment's text.
+func micros(t int64) string { return fmt.Sprintf("make_timestamptz(%d)", t) }

@@ -1,0 +1,390 @@
+package offlinetest
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"asof/catalog"
+	"asof/catalog/sqltype"
+	"asof/exec/offline"
+	"asof/planner/plan"
+)
+
+// The source of the random tests. Its values are few, so that everything ties.
+var randomColumns = []sqltype.Column{
+	{Name: "uid", Type: sqltype.Of(sqltype.Int8)},
+	{Name: "region", Type: sqltype.Of(sqltype.Text)},
+	{Name: "ts", Type: sqltype.Of(sqltype.TimestampTZ)},
+	{Name: "seq", Type: sqltype.Of(sqltype.Int4)},
+	{Name: "x", Type: sqltype.Of(sqltype.Int4)},
+	{Name: "y", Type: sqltype.Of(sqltype.Int8)},
+	{Name: "d", Type: sqltype.DecimalOf(9, 2)},
+	{Name: "w", Type: sqltype.DecimalOf(30, 4)},
+	{Name: "f", Type: sqltype.Of(sqltype.Float8)},
+	{Name: "s", Type: sqltype.Of(sqltype.Text)},
+	{Name: "b", Type: sqltype.Of(sqltype.Bool)},
+}
+
+const second = 1_000_000
+
+// epoch is where the random tests' times begin: before 1970, so that both signs occur.
+const epoch = -500 * second
+
+func randomEvent(r *rand.Rand) event {
+	e := event{}
+	put := func(name string, v any) {
+		if r.IntN(8) > 0 {
+			e[name] = v
+		}
+	}
+	put("uid", int64(r.IntN(4)))
+	put("region", []string{"eu", "us", "", "ü"}[r.IntN(4)])
+	switch r.IntN(20) {
+	case 0:
+	case 1:
+		e["ts"] = sqltype.Infinity
+	default:
+		e["ts"] = sqltype.Micros(epoch + int64(r.IntN(100))*10*second + int64(r.IntN(5)/4))
+	}
+	put("seq", int64(r.IntN(3)))
+	put("x", int64(r.IntN(9))-4)
+	put("y", int64(r.IntN(5)-2)*(1<<62))
+	put("d", sqltype.Decimal{Int: big.NewInt(int64(r.IntN(2001) - 1000)), Scale: 2})
+	put("w", sqltype.Decimal{Int: new(big.Int).Mul(big.NewInt(int64(r.IntN(9)-4)), new(big.Int).Exp(big.NewInt(10), big.NewInt(28), nil)), Scale: 4})
+	put("f", float64(r.IntN(41)-20)/4)
+	put("s", []string{"a", "b", "B", "ab", ""}[r.IntN(5)])
+	put("b", r.IntN(2) == 0)
+	return e
+}
+
+// literal is v as SQL of the engines' dialect.
+func literal(t sqltype.Type, v any) string {
+	text := ""
+	switch v := v.(type) {
+	case nil:
+		return "CAST(NULL AS " + t.DuckDB() + ")"
+	case sqltype.Micros:
+		if v == sqltype.Infinity {
+			return "TIMESTAMPTZ 'infinity'"
+		}
+		return micros(int64(v))
+	case sqltype.Decimal:
+		text = decimalText(v)
+	default:
+		text = fmt.Sprint(v)
+	}
+	return "CAST('" + strings.ReplaceAll(text, "'", "''") + "' AS " + t.DuckDB() + ")"
+}
+
+// writeEvents writes a source's file with the session's COPY.
+func writeEvents(t *testing.T, s offline.Session, cols []sqltype.Column, events []event, path string) {
+	t.Helper()
+	var rows []string
+	for _, e := range events {
+		var vals []string
+		for _, c := range cols {
+			vals = append(vals, literal(c.Type, e[c.Name]))
+		}
+		rows = append(rows, "("+strings.Join(vals, ", ")+")")
+	}
+	var names []string
+	for _, c := range cols {
+		names = append(names, c.Name)
+	}
+	sql(t, s, "copy", fmt.Sprintf("COPY (SELECT * FROM (VALUES %s) AS v(%s)) TO '%s' (FORMAT parquet)", strings.Join(rows, ", "), strings.Join(names, ", "), path))
+}
+
+// randomView is a view of a random choice of features.
+func randomView(r *rand.Rand) *catalog.FeatureView {
+	v := &catalog.FeatureView{Meta: catalog.Meta{Name: "v"}, Version: 1, Entity: "ent", Source: "events", EventTime: "ts"}
+	v.Keys = []catalog.Key{{Column: sqltype.Column{Name: "uid", Type: sqltype.Of(sqltype.Int8)}, Expr: "uid"}}
+	if r.IntN(2) == 0 {
+		v.Keys = append(v.Keys, catalog.Key{Column: sqltype.Column{Name: "region", Type: sqltype.Of(sqltype.Text)}, Expr: "region"})
+	}
+	if r.IntN(2) == 0 {
+		v.TieBreak = "seq"
+	}
+	if r.IntN(3) == 0 {
+		v.TTL = int64(r.IntN(20)) * 10 * second
+	}
+	if r.IntN(2) == 0 {
+		v.Where = "x IS NULL OR x <> 3"
+	}
+	for i := range v.Keys {
+		v.Columns = append(v.Columns, catalog.ViewColumn{Name: v.Keys[i].Name, Key: i, Feature: -1})
+	}
+	input := func(expr string) int {
+		for i, in := range v.Inputs {
+			if in.Expr == expr {
+				return i
+			}
+		}
+		v.Inputs = append(v.Inputs, catalog.Input{Expr: expr})
+		return len(v.Inputs) - 1
+	}
+	feature := func(p catalog.Part) {
+		name := fmt.Sprintf("f%d", len(v.Features))
+		v.Columns = append(v.Columns, catalog.ViewColumn{Name: name, Feature: len(v.Features)})
+		v.Features = append(v.Features, catalog.Feature{Column: sqltype.Column{Name: name}, Expr: []catalog.Part{p}})
+	}
+	kinds := r.IntN(4) // 0: plain columns only, 1: windows only, else both
+	if kinds != 1 {
+		for _, c := range []string{"x", "s", "f", "d"}[r.IntN(4):] {
+			feature(catalog.Part{Kind: catalog.PartInput, Index: input(c)})
+		}
+	}
+	if kinds != 0 {
+		for range 1 + r.IntN(8) {
+			v.Aggs = append(v.Aggs, randomAggregate(r, input))
+			feature(catalog.Part{Kind: catalog.PartAgg, Index: len(v.Aggs) - 1})
+		}
+	}
+	v.Reads = []string{"b", "d", "f", "region", "s", "seq", "uid", "w", "x", "y"}
+	return v
+}
+
+func randomAggregate(r *rand.Rand, input func(string) int) catalog.Aggregate {
+	a := catalog.Aggregate{Arg: -1, Filter: -1}
+	a.Func = []catalog.Func{catalog.Count, catalog.Sum, catalog.Avg, catalog.Min, catalog.Max, catalog.FirstValue, catalog.LastValue, catalog.StddevSamp, catalog.CountDistinct}[r.IntN(9)]
+	switch a.Func {
+	case catalog.Count, catalog.Min, catalog.Max, catalog.FirstValue, catalog.LastValue, catalog.CountDistinct:
+		a.Arg = input([]string{"x", "y", "d", "w", "f", "s"}[r.IntN(6)])
+	default:
+		a.Arg = input([]string{"x", "y", "d", "w", "f"}[r.IntN(5)])
+	}
+	if a.Func == catalog.Count && r.IntN(2) == 0 {
+		a.Arg = -1
+	}
+	if a.Func.Ordered() {
+		a.IgnoreNulls = r.IntN(2) == 0
+	}
+	if r.IntN(3) == 0 {
+		a.Filter = input("b")
+	}
+	switch r.IntN(4) {
+	case 0:
+		a.Frame.Mode = catalog.Unbounded
+	case 1:
+		a.Frame = catalog.Frame{Mode: catalog.RowsFrame, Preceding: int64(r.IntN(4))}
+	default:
+		a.Frame = catalog.Frame{Mode: catalog.Range, Preceding: int64(r.IntN(30)) * 10 * second}
+	}
+	return a
+}
+
+// testRandom compares the engine with the loop, on views, rows and times of chance: as of one moment, along a spine, from files
+// and from the history.
+func testRandom(t *testing.T, fx Fixture) {
+	ctx := context.Background()
+	s, err := fx.Engine.Session(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		c := &randomCase{fx: fx, s: s, r: r, v: randomView(r)}
+		for range r.IntN(120) + 1 {
+			e := randomEvent(r)
+			c.events = append(c.events, e)
+			if r.IntN(6) == 0 {
+				c.events = append(c.events, e)
+			}
+		}
+		path := filepath.Join(fx.Files, fmt.Sprintf("events%d.parquet", seed))
+		writeEvents(t, s, randomColumns, c.events, path)
+		c.src = &catalog.Source{Meta: catalog.Meta{Name: "events"}, Format: "parquet", Path: path, Columns: randomColumns, EventTime: "ts"}
+		ent := &catalog.Entity{Meta: catalog.Meta{Name: "ent"}}
+		for _, k := range c.v.Keys {
+			ent.Keys = append(ent.Keys, k.Column)
+		}
+		if err := fx.Engine.Check(ctx, c.src, ent, c.v); err != nil {
+			t.Fatalf("seed %d: Check: %v", seed, err)
+		}
+		c.n = &naive{view: c.v, events: c.events, where: func(e event) bool { return c.v.Where == "" || e["x"] != int64(3) }}
+		c.history = &catalog.Materialization{View: c.v.Name, Version: 1, Generation: seed + 1}
+		if err := fx.Engine.WriteHistory(ctx, c.src, c.v, c.history); err != nil {
+			t.Fatalf("seed %d: WriteHistory: %v", seed, err)
+		}
+		for _, state := range []*catalog.Materialization{nil, c.history} {
+			t.Run(fmt.Sprintf("seed=%d,history=%v", seed, state != nil), func(t *testing.T) {
+				c.target = viewTarget(c.v, c.src, state)
+				c.testAt(t)
+				c.testSpine(t)
+			})
+		}
+	}
+}
+
+type randomCase struct {
+	fx      Fixture
+	s       offline.Session
+	r       *rand.Rand
+	v       *catalog.FeatureView
+	src     *catalog.Source
+	events  []event
+	n       *naive
+	history *catalog.Materialization
+	target  *plan.Target
+}
+
+// time is a moment where something may change: an event's time or the edge of a window, or a microsecond from it.
+func (c *randomCase) time() int64 {
+	e := c.events[c.r.IntN(len(c.events))]
+	ts, ok := e["ts"].(sqltype.Micros)
+	if !ok || ts == sqltype.Infinity {
+		return epoch + int64(c.r.IntN(1000))*second
+	}
+	t := int64(ts) + int64(c.r.IntN(3)-1)
+	if len(c.v.Aggs) > 0 && c.r.IntN(2) == 0 {
+		t += c.v.Aggs[c.r.IntN(len(c.v.Aggs))].Frame.Preceding
+	} else if c.r.IntN(2) == 0 {
+		t += c.v.TTL
+	}
+	return t
+}
+
+// keys are all keys that there could be.
+func (c *randomCase) keys() [][]any {
+	var out [][]any
+	for uid := range int64(5) {
+		if len(c.v.Keys) == 1 {
+			out = append(out, []any{uid})
+			continue
+		}
+		for _, region := range []string{"eu", "us", "", "ü", "none"} {
+			out = append(out, []any{uid, region})
+		}
+	}
+	return out
+}
+
+func (c *randomCase) testAt(t *testing.T) {
+	for range 3 {
+		q := asked{t: c.time(), strict: c.r.IntN(3) == 0, ttl: -1}
+		m := plan.Moment{Expr: []plan.Piece{plan.Text(micros(q.t))}, Strict: q.strict}
+		if c.r.IntN(4) == 0 {
+			q.ttl = int64(c.r.IntN(20)) * 10 * second
+			m.Within = []plan.Piece{plan.Text(fmt.Sprintf("to_microseconds(%d)", q.ttl))}
+		}
+		got, err := query(context.Background(), c.s, &plan.Query{Verb: "select",
+			Pieces:    []plan.Piece{plan.Text("SELECT * FROM "), {Kind: plan.PieceRelation, Pos: -1}},
+			Relations: []plan.Relation{&plan.At{Target: c.target, Moment: m, Alias: plan.Alias{Name: "v"}}}}, offline.Input{})
+		if err != nil {
+			t.Fatalf("as of %d: %v", q.t, err)
+		}
+		rows := map[string][]any{}
+		for _, row := range got {
+			rows[fmt.Sprint(row[:len(c.v.Keys)])] = row[len(c.v.Keys):]
+		}
+		if len(rows) != len(got) {
+			t.Fatalf("as of %d: a key has several rows: %v", q.t, got)
+		}
+		found := 0
+		for _, q.key = range c.keys() {
+			want := c.n.answer(q)
+			if want != nil {
+				found++
+			}
+			c.compare(t, q, rows[fmt.Sprint(q.key)], want)
+		}
+		if found != len(rows) {
+			t.Fatalf("as of %d: %d keys, want %d: %v", q.t, len(rows), found, rows)
+		}
+	}
+}
+
+func (c *randomCase) testSpine(t *testing.T) {
+	var questions []asked
+	rows := []string{}
+	strict := c.r.IntN(3) == 0
+	within := int64(-1)
+	if c.r.IntN(4) == 0 {
+		within = int64(c.r.IntN(20)) * 10 * second
+	}
+	keys := c.keys()
+	for range 1 + c.r.IntN(60) {
+		q := asked{key: keys[c.r.IntN(len(keys))], t: c.time(), strict: strict, ttl: within}
+		for range 1 + c.r.IntN(5)/4 {
+			questions = append(questions, q)
+			vals := []string{literal(sqltype.Of(sqltype.TimestampTZ), sqltype.Micros(q.t))}
+			if q.t == 0 {
+				vals[0] = "NULL"
+			}
+			for i, k := range q.key {
+				vals = append(vals, literal(c.v.Keys[i].Type, k))
+			}
+			rows = append(rows, "("+strings.Join(vals, ", ")+")")
+		}
+	}
+	rows = append(rows, "("+strings.Repeat("NULL, ", len(c.v.Keys))+"NULL)")
+	names := "at"
+	join := plan.SpineJoin{Target: c.target, Alias: "v", Moment: plan.Moment{Expr: []plan.Piece{plan.Text(`l."at"`)}, Strict: strict}}
+	if within >= 0 {
+		join.Moment.Within = []plan.Piece{plan.Text(fmt.Sprintf("to_microseconds(%d)", within))}
+	}
+	for i := range c.v.Keys {
+		names += fmt.Sprintf(", key%d", i)
+		join.Keys = append(join.Keys, []plan.Piece{plan.Text(fmt.Sprintf("l.key%d", i))})
+	}
+	sql(t, c.s, "create", fmt.Sprintf(`CREATE TEMP TABLE labels AS SELECT * FROM (VALUES %s) AS v(%s)`, strings.Join(rows, ", "), strings.Replace(names, "at", `"at"`, 1)))
+	defer sql(t, c.s, "drop", "DROP TABLE labels")
+	got, err := query(context.Background(), c.s, &plan.Query{Verb: "select",
+		Pieces:    []plan.Piece{plan.Text("SELECT v.* FROM "), {Kind: plan.PieceRelation, Pos: -1}},
+		Relations: []plan.Relation{&plan.Spine{Left: []plan.Piece{plan.Text("labels AS l")}, Aliases: []string{"l"}, Joins: []plan.SpineJoin{join}}}}, offline.Input{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != len(questions)+1 {
+		t.Fatalf("%d rows out for %d in", len(got), len(questions)+1)
+	}
+	for i, q := range questions {
+		want := c.n.answer(q)
+		if q.t == 0 {
+			want = nil
+		}
+		row := got[i][len(c.v.Keys):]
+		if want == nil && got[i][0] == nil {
+			row = nil
+		}
+		if want != nil && fmt.Sprint(got[i][:len(c.v.Keys)]) != fmt.Sprint(q.key) {
+			t.Fatalf("row %d: keys %v, want %v", i, got[i][:len(c.v.Keys)], q.key)
+		}
+		c.compare(t, q, row, want)
+	}
+	for _, v := range got[len(questions)] {
+		if v != nil {
+			t.Fatalf("NULL keys match: %v", got[len(questions)])
+		}
+	}
+}
+
+func (c *randomCase) compare(t *testing.T, q asked, got, want []any) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("key %v as of %d (%+v): got %v, want %v", q.key, q.t, q, got, want)
+	}
+	for i := range want {
+		if !equal(got[i], want[i], 1000) {
+			t.Fatalf("key %v as of %d: feature %d (%s): got %v, want %v\nview %+v", q.key, q.t, i, c.describe(i), got[i], want[i], c.v)
+		}
+	}
+}
+
+func (c *randomCase) describe(i int) string {
+	p, _ := c.v.Features[i].Simple()
+	if p.Kind == catalog.PartInput {
+		return c.v.Inputs[p.Index].Expr
+	}
+	a := c.v.Aggs[p.Index]
+	arg := "*"
+	if a.Arg >= 0 {
+		arg = c.v.Inputs[a.Arg].Expr
+	}
+	return fmt.Sprintf("%s(%s) filter %d %s %d nulls ignored %v", a.Func, arg, a.Filter, a.Frame.Mode, a.Frame.Preceding, a.IgnoreNulls)
+}
