@@ -1,13 +1,15 @@
 package ast
 
 // Set is SET [SESSION | LOCAL] name {= | TO} value, …; Default for SET name TO DEFAULT and RESET name; Name "all" for RESET
-// ALL. SET TIME ZONE, SET NAMES, SET SESSION CHARACTERISTICS and SET TRANSACTION are given as the settings they set.
+// ALL. SET TIME ZONE, SET NAMES, SET SESSION CHARACTERISTICS and SET TRANSACTION are given as the settings they set, those after the
+// first in More.
 type Set struct {
 	Text
 	Name    Name
 	Values  []string
 	Local   bool
 	Default bool
+	More    []Set
 }
 
 // Show is SHOW name, SHOW ALL; SHOW TRANSACTION ISOLATION LEVEL is transaction_isolation.

@@ -1,0 +1,14 @@
+package parser
+
+import "asof/planner/ast"
+
+// createEntity parses what follows the name: (column type, …) [WITH (…)].
+func (p *parser) createEntity(c ast.Create) (ast.Statement, error) {
+	e := &ast.CreateEntity{Create: c}
+	var err error
+	if e.Keys, err = p.columns(); err != nil {
+		return nil, err
+	}
+	e.Options, err = p.with()
+	return e, err
+}

@@ -1,0 +1,106 @@
+package parser
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/datadriven"
+
+	"asof/catalog/sqlerr"
+	"asof/planner/ast"
+)
+
+// TestGolden runs the files of testdata. Commands: tokens, split, parse, blocks.
+func TestGolden(t *testing.T) {
+	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
+			out, err := golden(d.Cmd, d.Input)
+			if err != nil {
+				return showError(t, d.Input, err)
+			}
+			return out
+		})
+	})
+}
+
+func golden(command, sql string) (string, error) {
+	switch command {
+	case "tokens":
+		tokens, err := Tokenize(sql)
+		var b strings.Builder
+		for _, t := range tokens {
+			fmt.Fprintf(&b, "%s %q", kinds[t.Kind], sql[t.Pos:t.End])
+			if t.Value != sql[t.Pos:t.End] {
+				fmt.Fprintf(&b, " = %q", t.Value)
+			}
+			b.WriteByte('\n')
+		}
+		return b.String(), err
+	case "split":
+		parts, err := Split(sql)
+		var b strings.Builder
+		for _, p := range parts {
+			fmt.Fprintf(&b, "%d: %q\n", p.Offset, p.SQL)
+		}
+		return b.String(), err
+	case "parse", "blocks":
+		s, err := Parse(sql)
+		if err != nil {
+			return "", err
+		}
+		if u, ok := s.(*ast.Unsupported); ok {
+			return "", u.Err
+		}
+		q, ok := s.(*ast.Query)
+		if !ok || command == "parse" {
+			tokens, _ := Tokenize(sql)
+			return dump(&ast.Text{SQL: sql, Tokens: tokens}, s), nil
+		}
+		if err := Blocks(q); err != nil {
+			return "", err
+		}
+		var b strings.Builder
+		for _, block := range q.Blocks {
+			shown := *block
+			shown.Parent = nil
+			b.WriteString(dump(&q.Text, &shown))
+			if block.Parent != nil {
+				fmt.Fprintf(&b, "  in «%s»\n", strings.ReplaceAll(q.Of(block.Parent.Span), "\n", "⏎"))
+			}
+		}
+		return b.String(), nil
+	}
+	return "", fmt.Errorf("no such command: %s", command)
+}
+
+var kinds = map[ast.TokenKind]string{ast.Ident: "ident", ast.Quoted: "quoted", ast.String: "string", ast.BitString: "bits",
+	ast.Number: "number", ast.Param: "param", ast.Op: "op"}
+
+// showError prints an error with a caret below the character that it points at.
+func showError(t *testing.T, sql string, err error) string {
+	t.Helper()
+	var e *sqlerr.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("not an sqlerr.Error: %v", err)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s\n", e.Code, e.Message)
+	if e.Hint != "" {
+		fmt.Fprintf(&b, "hint: %s\n", e.Hint)
+	}
+	runes := []rune(sql + " ")
+	if e.Position < 1 || e.Position > len(runes) {
+		t.Fatalf("position %d is not in the text: %v", e.Position, err)
+	}
+	first, last := e.Position-1, e.Position-1
+	for first > 0 && runes[first-1] != '\n' {
+		first--
+	}
+	for last < len(runes) && runes[last] != '\n' {
+		last++
+	}
+	fmt.Fprintf(&b, "| %s\n| %s^\n", strings.TrimRight(string(runes[first:last]), " "), strings.Repeat(" ", e.Position-1-first))
+	return b.String()
+}

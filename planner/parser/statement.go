@@ -1,0 +1,124 @@
+package parser
+
+import (
+	"asof/planner/ast"
+)
+
+// Parse parses one statement; a semicolon may follow it. Definitions and session statements are parsed whole; everything else is
+// an *ast.Query with Text, Verb and, for COPY, Copy filled, whose Blocks are left to Blocks. Text without a token is *ast.Empty.
+// Errors: those of Tokenize; 42601 for a second statement and for what the grammar does not know; 42602 for an @ in a name that
+// is being defined. Statements that this version leaves out are *ast.Unsupported and no error.
+func Parse(sql string) (ast.Statement, error) {
+	tokens, err := Tokenize(sql)
+	if err != nil {
+		return nil, err
+	}
+	for n := len(tokens); n > 0 && tokens[n-1].Is(";"); n-- {
+		tokens = tokens[:n-1]
+	}
+	p := &parser{text: ast.Text{SQL: sql, Tokens: tokens}, end: len(tokens)}
+	for i, t := range tokens {
+		if t.Is(";") {
+			if i == 0 {
+				return nil, p.unexpectedAt(0)
+			}
+			return nil, p.errorAt(i+1, "cannot insert multiple commands into a prepared statement")
+		}
+	}
+	if len(tokens) == 0 {
+		return &ast.Empty{Text: p.text}, nil
+	}
+	s, err := p.statement()
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// statement parses the whole of the text by its first words.
+func (p *parser) statement() (ast.Statement, error) {
+	if s := p.unsupported(); s != nil {
+		return s, nil
+	}
+	switch p.peek(0).Value {
+	case "create":
+		if p.definition(1) || p.words("create", "or", "replace") && p.definition(3) {
+			return p.create()
+		}
+	case "drop":
+		if p.definition(1) {
+			return p.drop()
+		}
+	case "alter":
+		if p.definition(1) {
+			return p.alter()
+		}
+	case "comment":
+		if p.words("comment", "on") && (p.definition(2) || p.words("comment", "on", "column")) {
+			return p.comment()
+		}
+	case "refresh":
+		return p.refresh()
+	case "show":
+		if p.words("show", "create") {
+			return p.showCreate()
+		}
+		return p.show()
+	case "set":
+		return p.set()
+	case "reset":
+		return p.reset()
+	case "begin", "start", "commit", "end", "rollback", "abort":
+		return p.transaction()
+	case "prepare":
+		return p.prepare()
+	case "execute":
+		return p.execute()
+	case "deallocate":
+		return p.deallocate()
+	case "discard":
+		return p.discard()
+	case "listen", "unlisten", "close":
+		return p.listen()
+	case "explain":
+		return p.explain()
+	case "copy":
+		return p.copy()
+	}
+	q := &ast.Query{Text: p.text}
+	for _, t := range p.text.Tokens {
+		if t.Kind == ast.Ident {
+			q.Verb = t.Value
+		}
+		if !t.Is("(") {
+			break
+		}
+	}
+	return q, nil
+}
+
+// definition says whether the word at offset n begins the name of a kind of object of ours.
+func (p *parser) definition(n int) bool {
+	switch t := p.peek(n); {
+	case t.Is("source"), t.Is("entity"):
+		return true
+	case t.Is("feature"):
+		return p.peek(n+1).Is("view") || p.peek(n+1).Is("service")
+	}
+	return false
+}
+
+// object takes SOURCE, ENTITY, FEATURE VIEW or FEATURE SERVICE.
+func (p *parser) object() (ast.Object, error) {
+	switch {
+	case p.accept("source"):
+		return ast.ObjectSource, nil
+	case p.accept("entity"):
+		return ast.ObjectEntity, nil
+	case p.accept("feature", "view"):
+		return ast.ObjectView, nil
+	case p.accept("feature", "service"):
+		return ast.ObjectService, nil
+	}
+	return "", p.unexpected()
+}

@@ -1,0 +1,61 @@
+package parser
+
+import (
+	"strings"
+
+	"asof/catalog/sqlerr"
+	"asof/planner/ast"
+)
+
+// later lists the statements that are refused whatever follows their first words.
+var later = []struct{ words, hint string }{
+	{"create training set", "Write the query with AS OF and save its result with COPY (…) TO."},
+	{"drop training set", "Training sets are not stored by this version."},
+	{"refresh training set", "Run the query with AS OF again and save its result with COPY (…) TO."},
+	{"create feature test", "Compare with a query instead: SELECT … FROM view AS OF …."},
+	{"drop feature test", "Feature tests are not stored by this version."},
+	{"run feature test", "Compare with a query instead: SELECT … FROM view AS OF …."},
+	{"run feature tests", "Compare with a query instead: SELECT … FROM view AS OF …."},
+	{"verify", "Compare both routes with SET asof.route = 'online' and 'offline'."},
+	{"savepoint", "Run the statements in a transaction of their own."},
+	{"release", "Run the statements in a transaction of their own."},
+	{"rollback to", "ROLLBACK ends the whole transaction."},
+	{"rollback work to", "ROLLBACK ends the whole transaction."},
+	{"rollback transaction to", "ROLLBACK ends the whole transaction."},
+	{"prepare transaction", "COMMIT the transaction."},
+	{"commit prepared", "Transactions end with COMMIT or ROLLBACK."},
+	{"rollback prepared", "Transactions end with COMMIT or ROLLBACK."},
+	{"declare", "Fetch rows in parts with the extended query protocol."},
+	{"fetch", "Fetch rows in parts with the extended query protocol."},
+	{"move", "Fetch rows in parts with the extended query protocol."},
+	{"lock", "Transactions see one snapshot of the catalog and need no locks."},
+	{"notify", "There is no message queue between sessions."},
+	{"grant", "Every user may read and define."},
+	{"revoke", "Every user may read and define."},
+	{"create role", "Users are named when they connect."},
+	{"create user", "Users are named when they connect."},
+	{"alter role", "Users are named when they connect."},
+	{"alter user", "Users are named when they connect."},
+	{"drop role", "Users are named when they connect."},
+	{"drop user", "Users are named when they connect."},
+	{"set role", "Connect as the other user."},
+	{"set local role", "Connect as the other user."},
+	{"set session role", "Connect as the other user."},
+	{"set session authorization", "Connect as the other user."},
+	{"reset role", "Connect as the other user."},
+	{"reset session authorization", "Connect as the other user."},
+	{"set constraints", "Constraints are checked at once."},
+}
+
+// unsupported returns the refusal of a statement that this version leaves out, nil for any other.
+func (p *parser) unsupported() ast.Statement {
+	for _, l := range later {
+		words := strings.Fields(l.words)
+		if !p.words(words...) {
+			continue
+		}
+		err := p.codeAt(0, sqlerr.FeatureNotSupported, "%s is not supported yet", strings.ToUpper(l.words)).WithHint("%s", l.hint)
+		return &ast.Unsupported{Text: p.text, Err: err}
+	}
+	return nil
+}
