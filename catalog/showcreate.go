@@ -1,0 +1,117 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"asof/catalog/sqltype"
+)
+
+// ShowCreate returns the CREATE statement that defines o as it is now. Options, columns, names and locations are written from
+// the fields, so that ALTER and RENAME show; the SELECT of a view or service is the client's own text, comments included,
+// since nothing but CREATE OR REPLACE changes it. What COMMENT ON says is not part of it.
+func ShowCreate(_ *Snapshot, o Object) string {
+	switch o := o.(type) {
+	case *Source:
+		return showSource(o)
+	case *Entity:
+		return "CREATE ENTITY " + QuoteIdent(o.Name) + " " + columnList(o.Keys) + with(o.options(nil))
+	case *FeatureView:
+		return "CREATE FEATURE VIEW " + QuoteIdent(o.Name) + "\n  ENTITY " + QuoteIdent(o.Entity) + with(viewOptions(o)) + "\nAS " + Body(o.Text)
+	case *Service:
+		return "CREATE FEATURE SERVICE " + QuoteIdent(o.Name) + with(o.options(nil)) + "\nAS " + Body(o.Text)
+	}
+	return ""
+}
+
+func showSource(s *Source) string {
+	var b strings.Builder
+	b.WriteString("CREATE SOURCE " + QuoteIdent(s.Name))
+	if s.Declared {
+		b.WriteString(" " + columnList(s.Columns))
+	}
+	b.WriteString("\n  FROM " + strings.ToUpper(s.Format) + " " + QuoteLiteral(s.Location))
+	opts := []setting{{"event_time", QuoteIdent(s.EventTime)}}
+	if s.TieBreak != "" {
+		opts = append(opts, setting{"tie_break", QuoteIdent(s.TieBreak)})
+	}
+	var format []setting
+	for k, v := range s.Options {
+		format = append(format, setting{k, QuoteLiteral(v)})
+	}
+	slices.SortFunc(format, func(a, b setting) int { return strings.Compare(a.name, b.name) })
+	b.WriteString(with(s.options(append(opts, format...))))
+	return b.String()
+}
+
+func viewOptions(v *FeatureView) []setting {
+	var opts []setting
+	if v.TTL != 0 {
+		opts = append(opts, setting{"ttl", QuoteLiteral(Interval(v.TTL))})
+	}
+	if !v.Online {
+		opts = append(opts, setting{"online", "false"})
+	}
+	return v.options(opts)
+}
+
+// setting is an option with its value as SQL.
+type setting struct{ name, value string }
+
+// options appends the options that every definition may have.
+func (m *Meta) options(opts []setting) []setting {
+	for _, s := range []setting{
+		{"owner", m.Owner}, {"description", m.Description}, {"status", m.Status}, {"tags", strings.Join(m.Tags, ",")},
+	} {
+		if s.value != "" {
+			opts = append(opts, setting{s.name, QuoteLiteral(s.value)})
+		}
+	}
+	return opts
+}
+
+func with(opts []setting) string {
+	if len(opts) == 0 {
+		return ""
+	}
+	parts := make([]string, len(opts))
+	for i, o := range opts {
+		parts[i] = o.name + " = " + o.value
+	}
+	return "\n  WITH (" + strings.Join(parts, ", ") + ")"
+}
+
+func columnList(cols []sqltype.Column) string {
+	parts := make([]string, len(cols))
+	for i, c := range cols {
+		parts[i] = QuoteIdent(c.Name) + " " + c.Type.String()
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}
+
+// Interval writes microseconds as an interval that reads back equal: "2 days 03:00:00", "00:00:00.5". It has no months.
+func Interval(us int64) string {
+	const second, day = 1_000_000, 24 * 3600 * 1_000_000
+	sign, rest := "", uint64(us)
+	if us < 0 {
+		sign, rest = "-", -uint64(us)
+	}
+	var parts []string
+	switch days := rest / day; {
+	case days == 1:
+		parts = append(parts, sign+"1 day")
+	case days > 1:
+		parts = append(parts, sign+strconv.FormatUint(days, 10)+" days")
+	}
+	if rest %= day; rest > 0 || len(parts) == 0 {
+		s := rest / second
+		clock := fmt.Sprintf("%s%02d:%02d:%02d", sign, s/3600, s/60%60, s%60)
+		if frac := rest % second; frac > 0 {
+			clock += strings.TrimRight(fmt.Sprintf(".%06d", frac), "0")
+		}
+		parts = append(parts, clock)
+	}
+	return strings.Join(parts, " ")
+}
