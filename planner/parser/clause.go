@@ -22,6 +22,9 @@ func (p *parser) clauses(s ast.Span) ([]clause, error) {
 	var list []clause
 	for i := s.First; i < s.Last; i = p.after(i) {
 		word := p.clauseWord(i, s.First)
+		if n := len(list); word == "from" && n > 0 && list[n-1].word == "from" && p.text.Tokens[i-1].Is("rows") {
+			word = "" // ROWS FROM (…)
+		}
 		if word == "" {
 			if len(list) == 0 {
 				return nil, p.unexpectedAt(i)

@@ -176,6 +176,9 @@ func (b *blocks) query(s ast.Span, in scope) (*ast.Block, error) {
 		if i > 0 {
 			sk.setOp(arms[i-1].Last)
 		}
+		if i < len(arms)-1 && !b.tail(a).Empty() {
+			return nil, b.unexpectedAt(a.Last)
+		}
 		if err := b.setArm(a, block, sk); err != nil {
 			return nil, err
 		}

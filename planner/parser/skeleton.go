@@ -86,6 +86,7 @@ var parsers = sync.Pool{New: func() any {
 func (s *skeleton) read() error {
 	p := parsers.Get().(*tidb.Parser)
 	defer parsers.Put(p)
+	s.word(";", s.end)
 	statements, _, err := p.ParseSQL(s.sql.String())
 	if err != nil {
 		return s.syntaxError(err)
@@ -96,14 +97,18 @@ func (s *skeleton) read() error {
 	return nil
 }
 
-// syntaxError puts the TiDB parser's error to the client's token. That parser tells the place in its message alone.
+// syntaxError puts the TiDB parser's error to the client's token. That parser tells in its message alone how far it has read: to
+// the offending word, or behind the line break that follows it.
 func (s *skeleton) syntaxError(err error) error {
 	var line, column int
 	if _, scan := fmt.Sscanf(err.Error(), "line %d column %d", &line, &column); scan != nil {
 		return fmt.Errorf("skeleton of a query: %w", err)
 	}
+	if column == 1 {
+		line--
+	}
 	if line < 1 || line > len(s.tokens) {
-		return s.unexpectedAt(s.end)
+		return fmt.Errorf("skeleton of a query: %w", err)
 	}
 	return s.unexpectedAt(s.tokens[line-1])
 }
