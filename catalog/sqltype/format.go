@@ -11,6 +11,10 @@ type Format struct {
 	IntervalStyle    string         // "postgres", "postgres_verbose", "sql_standard", "iso_8601"
 	ExtraFloatDigits int            // -15 … 3; above 0 is the shortest text that reads back equal
 	ByteaEscape      bool           // bytea_output = escape
+
+	// Now is the clock of 'now', 'today', 'tomorrow', 'yesterday' and of a timetz without zone, in texts that are read. Nil
+	// refuses those (0A000).
+	Now func() Micros
 }
 
 // ISO is the format of a new session: UTC, ISO dates, postgres intervals.

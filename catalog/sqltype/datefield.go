@@ -1,0 +1,542 @@
+package sqltype
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// dateError is why a text is no date; the caller words it, as it knows the type and the whole text.
+type dateError uint8
+
+const (
+	badFormat dateError = iota + 1
+	fieldOverflow
+	monthDayOverflow // a month or day out of range: perhaps another DateStyle was meant
+	zoneOverflow
+	unknownZone
+	noClock // now, today … where Format has no clock
+)
+
+// wordKind says what a word of the calendar means.
+type wordKind uint8
+
+const (
+	monthWord wordKind = iota
+	ignoredWord
+	meridiemWord // 0 am, 12 pm
+	eraWord      // 1 bc
+	specialWord  // stands for a whole date
+	julianWord
+	timeWord // the T between an ISO date and its time
+	unitWord // of intervals; in a date it is wrong
+)
+
+type word struct {
+	kind  wordKind
+	value int64
+}
+
+var dateWords = func() map[string]word {
+	m := map[string]word{
+		"sept": {monthWord, 9}, "am": {meridiemWord, 0}, "pm": {meridiemWord, 12}, "ad": {eraWord, 0}, "bc": {eraWord, 1},
+		"at": {kind: ignoredWord}, "on": {kind: ignoredWord}, "t": {kind: timeWord},
+		"j": {kind: julianWord}, "jd": {kind: julianWord}, "julian": {kind: julianWord},
+		"tues": {kind: ignoredWord}, "weds": {kind: ignoredWord}, "thur": {kind: ignoredWord}, "thurs": {kind: ignoredWord},
+	}
+	for _, w := range strings.Fields("epoch infinity -infinity now today tomorrow yesterday allballs") {
+		m[w] = word{kind: specialWord}
+	}
+	for _, w := range strings.Fields("d h m mm s y dow doy dst isodow isoyear") {
+		m[w] = word{kind: unitWord}
+	}
+	for i := range 12 {
+		name := strings.ToLower(time.Month(i + 1).String())
+		m[truncateWord(name)] = word{monthWord, int64(i + 1)}
+		m[name[:3]] = word{monthWord, int64(i + 1)}
+	}
+	for i := range 7 {
+		name := strings.ToLower(time.Weekday(i).String())
+		m[truncateWord(name)] = word{kind: ignoredWord}
+		m[name[:3]] = word{kind: ignoredWord}
+	}
+	return m
+}()
+
+// part is a set of the parts of a date that were seen.
+type part uint8
+
+const (
+	yearPart part = 1 << iota
+	monthPart
+	dayPart
+	timePart
+	zonePart
+	yearDayPart
+	meridiemPart
+	eraPart
+
+	datePart = yearPart | monthPart | dayPart
+)
+
+// moment is a date and time as it was written, field by field.
+type moment struct {
+	format  *Format
+	seen    part
+	special string // "infinity", "epoch", "now", … instead of the fields
+
+	year, month, day int64
+	yearDay          int64
+	shortYear        bool // of one or two digits
+	textMonth        bool
+	bc               bool
+	hour             int64
+	clock            int64 // microseconds within the hour
+	meridiem         int64
+	zone             *time.Location // nil: the session's
+	prefix           wordKind       // julianWord or timeWord just before; 0 none
+}
+
+// parseMoment reads s. timeOnly is for the types time and timetz, where bare digits are a time.
+func parseMoment(s string, f *Format, timeOnly bool) (*moment, dateError) {
+	fields, ok := dateFields(s)
+	if !ok {
+		return nil, badFormat
+	}
+	m := &moment{format: f}
+	for i, fd := range fields {
+		if err := m.field(fd, timeOnly, i+1 < len(fields)); err != 0 {
+			return nil, err
+		}
+	}
+	if m.special != "" {
+		if m.seen&^(timePart|zonePart) != 0 {
+			return nil, badFormat
+		}
+		return m, 0
+	}
+	return m, m.validate()
+}
+
+// see notes parts; a part given twice is wrong.
+func (m *moment) see(p part) dateError {
+	if m.seen&p != 0 {
+		return badFormat
+	}
+	m.seen |= p
+	return 0
+}
+
+func (m *moment) field(fd field, timeOnly, more bool) dateError {
+	prefix := m.prefix
+	m.prefix = 0
+	switch fd.kind {
+	case timeField:
+		if prefix == julianWord {
+			return badFormat
+		}
+		return m.timeOfDay(fd.text)
+	case zoneField:
+		if prefix != 0 {
+			return badFormat
+		}
+		east, err := parseOffset(fd.text)
+		if err != 0 {
+			return err
+		}
+		return m.fixedZone(east)
+	case dateField:
+		return m.dateOrZone(fd.text, prefix, timeOnly)
+	case numberField:
+		return m.numberOf(fd.text, prefix, timeOnly)
+	}
+	return m.word(fd.text, more)
+}
+
+func (m *moment) fixedZone(east int32) dateError {
+	m.zone = time.FixedZone("", int(east))
+	return m.see(zonePart)
+}
+
+// dateOrZone reads a field with inner punctuation: a date, or, after one, a zone's name or hhmmss-zz.
+func (m *moment) dateOrZone(s string, prefix wordKind, timeOnly bool) dateError {
+	digit := isDigit(s[0])
+	if m.seen&datePart != datePart && prefix == 0 && !(timeOnly && !digit) {
+		return m.date(s)
+	}
+	if digit {
+		i := strings.IndexByte(s, '-')
+		if i < 0 {
+			return badFormat
+		}
+		east, err := parseOffset(s[i:])
+		if err != 0 {
+			return err
+		}
+		if err := m.packed(s[:i], true); err != 0 {
+			return err
+		}
+		return m.fixedZone(east)
+	}
+	loc, ok := LoadLocation(s)
+	if !ok {
+		if loc, ok = posixZone(s); !ok {
+			return unknownZone
+		}
+	}
+	m.zone = loc
+	return m.see(zonePart)
+}
+
+func (m *moment) numberOf(s string, prefix wordKind, timeOnly bool) dateError {
+	whole, _, fractional := strings.Cut(s, ".")
+	switch {
+	case prefix == julianWord:
+		return m.julian(s)
+	case prefix == timeWord:
+		return m.packed(s, true)
+	case fractional && m.seen&datePart == 0 && !timeOnly:
+		return m.date(s)
+	case fractional && len(whole) > 2:
+		return m.packed(s, timeOnly)
+	case timeOnly && m.seen&datePart == 0:
+		return m.packed(s, true)
+	case len(s) >= 6 && (m.seen&datePart == 0 || m.seen&timePart == 0):
+		return m.packed(s, false)
+	}
+	return m.number(s)
+}
+
+func (m *moment) word(s string, more bool) dateError {
+	if m.prefix != 0 {
+		return badFormat
+	}
+	s = truncateWord(s)
+	if east, ok := zoneAbbreviations[s]; ok {
+		return m.fixedZone(east)
+	}
+	w, ok := dateWords[s]
+	if !ok {
+		return m.namedZone(s)
+	}
+	switch w.kind {
+	case monthWord:
+		return m.monthName(w.value)
+	case meridiemWord:
+		m.meridiem = w.value
+		return m.see(meridiemPart)
+	case eraWord:
+		m.bc = w.value == 1
+		return m.see(eraPart)
+	case specialWord:
+		return m.specialDate(s)
+	case julianWord, timeWord:
+		if !more || w.kind == timeWord && m.seen&datePart == 0 && m.seen != 0 {
+			return badFormat
+		}
+		m.prefix = w.kind
+	case unitWord:
+		return badFormat
+	}
+	return 0
+}
+
+// namedZone takes a word that is nothing else for a zone without punctuation: japan, turkey.
+func (m *moment) namedZone(s string) dateError {
+	loc, ok := LoadLocation(s)
+	if !ok {
+		return badFormat
+	}
+	m.zone = loc
+	return m.see(zonePart)
+}
+
+func (m *moment) monthName(month int64) dateError {
+	// A number taken for the month was the day: 08 january 2001 in order MDY.
+	if m.seen&monthPart != 0 && !m.textMonth && m.seen&dayPart == 0 && m.month >= 1 && m.month <= 31 {
+		m.day = m.month
+		m.seen |= dayPart
+		m.seen &^= monthPart
+	}
+	m.textMonth = true
+	m.month = month
+	return m.see(monthPart)
+}
+
+func (m *moment) specialDate(s string) dateError {
+	switch s {
+	case "allballs":
+		if err := m.fixedZone(0); err != 0 {
+			return err
+		}
+		return m.see(timePart)
+	case "now", "today", "tomorrow", "yesterday":
+		if m.format.Now == nil {
+			return noClock
+		}
+	}
+	if m.special != "" {
+		return badFormat
+	}
+	m.special = s
+	return 0
+}
+
+// date reads digits and words joined by punctuation.
+func (m *moment) date(s string) dateError {
+	var numbers []string
+	for i := 0; i < len(s); {
+		start := i
+		switch {
+		case isDigit(s[i]):
+			i = skip(s, i, isDigit)
+			numbers = append(numbers, s[start:i])
+		case isAlpha(s[i]):
+			i = skip(s, i, isAlpha)
+			w, ok := dateWords[truncateWord(s[start:i])]
+			switch {
+			case ok && w.kind == ignoredWord:
+			case !ok || w.kind != monthWord:
+				return badFormat
+			default:
+				if err := m.monthName(w.value); err != 0 {
+					return err
+				}
+			}
+		default:
+			i++
+		}
+	}
+	for _, n := range numbers {
+		if err := m.number(n); err != 0 {
+			return err
+		}
+	}
+	if m.seen&datePart != datePart && m.seen&yearDayPart == 0 {
+		return badFormat
+	}
+	return 0
+}
+
+// number decides what a bare number is from the parts seen before it and DateOrder.
+func (m *moment) number(s string) dateError {
+	if whole, _, ok := strings.Cut(s, "."); ok {
+		if len(whole) > 2 {
+			return m.packed(s, true)
+		}
+		return badFormat
+	}
+	v, err := strconv.ParseInt(s, 10, 32)
+	if err != nil {
+		return fieldOverflow
+	}
+	long := len(s) >= 3
+	order := m.format.DateOrder
+	if len(s) == 3 && m.seen&datePart == yearPart && v >= 1 && v <= 366 {
+		m.yearDay = v
+		m.month, m.day = 1, 1
+		return m.see(yearDayPart | monthPart | dayPart)
+	}
+	switch m.seen & datePart {
+	case 0:
+		switch {
+		case long || order == "YMD":
+			return m.setYear(v, len(s))
+		case order == "DMY":
+			return m.set(&m.day, v, dayPart)
+		}
+		return m.set(&m.month, v, monthPart)
+	case yearPart, dayPart:
+		return m.set(&m.month, v, monthPart)
+	case monthPart:
+		if m.textMonth && (long || order == "YMD") {
+			return m.setYear(v, len(s))
+		}
+		return m.set(&m.day, v, dayPart)
+	case yearPart | monthPart:
+		if m.textMonth && long && m.shortYear {
+			// The first number was the day after all: 08-jan-2001 in order YMD.
+			m.day, m.year, m.shortYear = m.year, v, false
+			return m.see(dayPart)
+		}
+		return m.set(&m.day, v, dayPart)
+	case monthPart | dayPart:
+		return m.setYear(v, len(s))
+	case datePart:
+		return m.packed(s, true)
+	}
+	return badFormat
+}
+
+func (m *moment) set(to *int64, v int64, p part) dateError {
+	*to = v
+	return m.see(p)
+}
+
+func (m *moment) setYear(v int64, digits int) dateError {
+	m.shortYear = digits <= 2
+	return m.set(&m.year, v, yearPart)
+}
+
+// packed reads digits run together: yyyymmdd or yymmdd if the date is open, hhmmss[.f] or hhmm once it is known.
+func (m *moment) packed(s string, dateKnown bool) dateError {
+	s, fraction, fractional := strings.Cut(s, ".")
+	if strings.Trim(s, "0123456789") != "" {
+		return badFormat
+	}
+	at := func(from, to int) int64 {
+		v, err := strconv.ParseInt(s[from:to], 10, 32)
+		if err != nil {
+			return math.MaxInt32
+		}
+		return v
+	}
+	n := len(s)
+	if !fractional && !dateKnown && m.seen&datePart != datePart && n >= 6 {
+		m.day, m.month = at(n-2, n), at(n-4, n-2)
+		m.year, m.shortYear = at(0, n-4), n == 6
+		return m.see(datePart)
+	}
+	switch {
+	case m.seen&timePart != 0:
+		return badFormat
+	case n == 6:
+		m.hour, m.clock = at(0, 2), at(2, 4)*usPerMinute+at(4, 6)*usPerSecond+fractionOf(fraction)
+		if at(2, 4) > 59 || at(4, 6) > 60 {
+			return fieldOverflow
+		}
+	case n == 4:
+		m.hour, m.clock = at(0, 2), at(2, 4)*usPerMinute+fractionOf(fraction)
+		if at(2, 4) > 59 {
+			return fieldOverflow
+		}
+	default:
+		return badFormat
+	}
+	return m.see(timePart)
+}
+
+func (m *moment) julian(s string) dateError {
+	whole, fraction, fractional := strings.Cut(s, ".")
+	v, err := strconv.ParseInt(whole, 10, 32)
+	if err != nil {
+		return fieldOverflow
+	}
+	c := civilOf(v + minDays)
+	m.year, m.month, m.day = c.year, c.month, c.day
+	if c.year <= 0 { // as it is written
+		m.year, m.bc = 1-c.year, true
+	}
+	if err := m.see(datePart); err != 0 {
+		return err
+	}
+	if !fractional {
+		return 0
+	}
+	part, err := strconv.ParseFloat("0."+fraction, 64)
+	if err != nil {
+		return badFormat
+	}
+	us := int64(part * float64(usPerDay))
+	m.hour, m.clock = us/usPerHour, us%usPerHour
+	return m.see(timePart)
+}
+
+// timeOfDay reads h:m, h:m:s and m:s.f with fractions of a second.
+func (m *moment) timeOfDay(s string) dateError {
+	h, us, err := clockOf(s)
+	if err != 0 {
+		return err
+	}
+	m.hour, m.clock = h, us
+	return m.see(timePart)
+}
+
+// clockOf reads h:m[:s[.f]]; m:s.f is minutes and seconds. It returns hours and, within the hour, microseconds.
+func clockOf(s string) (hours, us int64, err dateError) {
+	s, fraction, fractional := strings.Cut(s, ".")
+	parts := strings.Split(s, ":")
+	if len(parts) == 2 && fractional {
+		parts = append([]string{"0"}, parts...)
+	}
+	if len(parts) == 2 {
+		parts = append(parts, "0")
+	}
+	if len(parts) != 3 || strings.Trim(fraction, "0123456789") != "" {
+		return 0, 0, badFormat
+	}
+	var v [3]int64
+	for i, p := range parts {
+		if p == "" {
+			return 0, 0, badFormat
+		}
+		n, e := strconv.ParseInt(p, 10, 32)
+		if e != nil {
+			return 0, 0, fieldOverflow
+		}
+		v[i] = n
+	}
+	if v[1] > 59 || v[2] > 60 {
+		return 0, 0, fieldOverflow
+	}
+	return v[0], v[1]*usPerMinute + v[2]*usPerSecond + fractionOf(fraction), 0
+}
+
+// fractionOf is .digits of a second in microseconds, rounded to even as C's rint does.
+func fractionOf(digits string) int64 {
+	if digits == "" {
+		return 0
+	}
+	v, err := strconv.ParseFloat("0."+digits, 64)
+	if err != nil {
+		return 0
+	}
+	return int64(math.RoundToEven(v * 1e6))
+}
+
+// validate checks the fields against each other and brings them to 24 hours and an astronomical year.
+func (m *moment) validate() dateError {
+	if m.prefix != 0 {
+		return badFormat
+	}
+	if m.seen&meridiemPart != 0 {
+		if m.hour > 12 {
+			return fieldOverflow
+		}
+		m.hour = m.hour%12 + m.meridiem
+	}
+	if m.hour > 24 || m.hour == 24 && m.clock > 0 {
+		return fieldOverflow
+	}
+	if m.seen&yearPart != 0 {
+		switch {
+		case m.bc && m.year <= 0:
+			return fieldOverflow
+		case m.bc:
+			m.year = 1 - m.year
+		case m.shortYear && m.year < 70:
+			m.year += 2000
+		case m.shortYear:
+			m.year += 1900
+		case m.year <= 0:
+			return fieldOverflow
+		}
+	}
+	if m.seen&yearDayPart != 0 {
+		c := civilOf(civil{m.year, 1, 1}.days() + m.yearDay - 1)
+		m.year, m.month, m.day = c.year, c.month, c.day
+	}
+	switch {
+	case m.seen&monthPart != 0 && (m.month < 1 || m.month > 12), m.seen&dayPart != 0 && (m.day < 1 || m.day > 31):
+		return monthDayOverflow
+	case m.seen&datePart == datePart && m.day > daysInMonth(m.year, m.month):
+		return fieldOverflow
+	}
+	return 0
+}
+
+func (m *moment) days() int64 { return civil{m.year, m.month, m.day}.days() }
+
+// time is the time of day in microseconds.
+func (m *moment) time() int64 { return m.hour*usPerHour + m.clock }

@@ -1,0 +1,358 @@
+package pgwire
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/jackc/pgproto3/v2"
+
+	"asof/catalog/sqlerr"
+)
+
+// flushSize is how much is gathered before it is written while rows are sent.
+const flushSize = 32 << 10
+
+// conn is one client's conversation.
+type conn struct {
+	server *Server
+	net    net.Conn
+	log    *slog.Logger
+	ctx    context.Context // of everything the client asks for; its cause says why it ended
+	cancel context.CancelCauseFunc
+	pid    uint32
+	key    uint32
+
+	session Session
+	in      *inbox
+	out     []byte // what was not written yet
+	running running
+
+	statements map[string]*prepared
+	portals    map[string]*portal
+	active     *portal // whose Open or Next runs
+
+	begun  bool // Begin was called, and End was not
+	failed bool // a statement failed since
+	skip   bool // after an error, until Sync
+}
+
+// serve leads a conversation from the first byte to the last.
+func (s *Server) serve(ctx context.Context, nc net.Conn) {
+	c := &conn{
+		server: s, net: nc, in: newInbox(),
+		log:        s.log().With("remote", nc.RemoteAddr().String()),
+		statements: map[string]*prepared{}, portals: map[string]*portal{},
+	}
+	// The server's end is a cause of its own, so that the client is told.
+	c.ctx, c.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
+	defer nc.Close()
+	defer c.cancel(context.Canceled)
+	defer context.AfterFunc(ctx, c.cutOff)()
+	err := c.converse()
+	if gone := (lost{}); errors.As(err, &gone) && context.Cause(c.ctx) == error(errShutdown) {
+		err = errShutdown
+	} else if err == nil || errors.As(err, &gone) {
+		return
+	}
+	c.farewell(err)
+}
+
+// farewell tells the client why the conversation ends, if it listens within a few seconds.
+func (c *conn) farewell(err error) {
+	c.net.SetDeadline(time.Time{})
+	timer := time.AfterFunc(5*time.Second, c.unblock)
+	defer timer.Stop()
+	c.report(err)
+	c.flush()
+}
+
+// cutOff ends the conversation from outside.
+func (c *conn) cutOff() {
+	c.cancel(errShutdown)
+	c.unblock()
+}
+
+// converse returns nil when the client took its leave, a lost error when it went without, else what to tell it last.
+func (c *conn) converse() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = c.panicked(r)
+		}
+	}()
+	if tcp, ok := c.net.(*net.TCPConn); ok {
+		// Go sets TCP_NODELAY by itself; it is said here since every answer's time depends on it.
+		if err := tcp.SetNoDelay(true); err != nil {
+			return lost{err}
+		}
+	}
+	proceed, err := c.login()
+	if err != nil || !proceed {
+		return err
+	}
+	defer c.server.unregister(c)
+	defer c.closeSession()
+	// The reader has its own goroutine, so that a client that goes away, or says it will, is noticed while its statement
+	// runs, and the statement is stopped. It ends with the socket.
+	frames := &frameReader{r: bufio.NewReader(c.net), limit: c.server.maxMessage()}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.read(frames)
+	}()
+	defer func() {
+		c.in.close()
+		c.net.SetReadDeadline(time.Unix(1, 0))
+		<-done
+	}()
+	return c.loop()
+}
+
+func (s *Server) maxMessage() int {
+	if s.MaxMessage > 0 {
+		return s.MaxMessage
+	}
+	return defaultMaxMessage
+}
+
+// login reads the start-up packet, lets the session be made, and greets. It returns false if there is no conversation: a
+// cancel request.
+func (c *conn) login() (proceed bool, err error) {
+	timeout := c.server.LoginTimeout
+	if timeout == 0 {
+		timeout = time.Minute
+	}
+	timer := time.AfterFunc(timeout, c.unblock)
+	p, err := readStart(c.net)
+	if !timer.Stop() && err == nil {
+		err = lost{context.DeadlineExceeded}
+	}
+	if err != nil {
+		return false, err
+	}
+	if p.cancel != nil {
+		c.server.cancelRequest(p.cancel)
+		return false, nil
+	}
+	if err := c.server.register(c); err != nil {
+		return false, err
+	}
+	defer func() {
+		if !proceed {
+			c.server.unregister(c)
+		}
+	}()
+	c.log = c.log.With("pid", c.pid, "user", p.start.User)
+	if p.minor > 0 || len(p.unknown) > 0 {
+		c.out = negotiate(c.out, p.unknown)
+	}
+	if err := c.authenticate(); err != nil {
+		return false, err
+	}
+	p.start.PID, p.start.Remote = c.pid, c.net.RemoteAddr().String()
+	c.session, err = c.server.Backend.NewSession(c.ctx, p.start, client{c})
+	if err != nil {
+		e := *sqlerr.From(err)
+		if e.Code == sqlerr.Internal {
+			c.log.Error("internal error", "error", err)
+		}
+		e.Severity = sqlerr.SeverityFatal
+		return false, &e
+	}
+	for _, p := range c.session.Parameters() {
+		c.send(&pgproto3.ParameterStatus{Name: p.Name, Value: p.Value})
+	}
+	c.send(&pgproto3.BackendKeyData{ProcessID: c.pid, SecretKey: c.key})
+	c.ready()
+	return true, c.flush()
+}
+
+// authenticate trusts the client. Exchanges of passwords belong here: they read their answers through a frameReader whose
+// limit is maxLogin, before anything of the session exists.
+func (c *conn) authenticate() error {
+	c.send(&pgproto3.AuthenticationOk{})
+	return nil
+}
+
+// read passes messages on until the stream ends, which cancels what runs.
+func (c *conn) read(frames *frameReader) {
+	for {
+		f, err := frames.next()
+		if err == nil && f.kind == 'X' {
+			err = io.EOF
+		}
+		if err != nil {
+			var e *sqlerr.Error
+			if errors.As(err, &e) {
+				c.in.end(e) // a frame that lies: what came before it is still answered
+				return
+			}
+			c.in.end(lost{err})
+			c.cancel(errClientGone)
+			return
+		}
+		if !c.in.push(f) {
+			return
+		}
+	}
+}
+
+// unblock ends a read or write of the socket that waits.
+func (c *conn) unblock() { c.net.SetDeadline(time.Unix(1, 0)) }
+
+// loop answers message after message.
+func (c *conn) loop() error {
+	for {
+		f, err := c.in.pop(!c.begun && !c.skip)
+		if err == errDrain {
+			return errShutdown
+		}
+		if err == nil {
+			err = c.dispatch(f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// dispatch answers a message. Its error ends the conversation.
+func (c *conn) dispatch(f frame) error {
+	if c.skip && f.kind != 'S' {
+		return nil
+	}
+	switch f.kind {
+	case 'Q':
+		return c.simpleQuery(f.body)
+	case 'F':
+		return c.functionCall()
+	case 'S':
+		return c.sync()
+	case 'H':
+		return c.flush()
+	case 'c', 'd', 'f':
+		return nil // the rest of a COPY that has failed; outside of one they mean nothing
+	case 'p':
+		return fatal(sqlerr.ProtocolViolation, "invalid frontend message type %d", f.kind)
+	}
+	err := c.extended(f)
+	if err != nil {
+		c.skip = true
+		return c.fail(err)
+	}
+	return nil
+}
+
+// begin opens the implicit transaction of the messages up to Sync, or of a simple query, if it is not open yet.
+func (c *conn) begin(ctx context.Context) error {
+	if c.begun {
+		return nil
+	}
+	c.begun, c.failed = true, false
+	return c.session.Begin(ctx)
+}
+
+// end closes the implicit transaction. No portal outlives a transaction, so the portals go first.
+func (c *conn) end() error {
+	if !c.begun {
+		return nil
+	}
+	if c.session.TxStatus() == 'I' {
+		c.closePortals()
+	}
+	s := c.newScope()
+	defer s.end()
+	err := c.during(s, func(ctx context.Context) error { return c.session.End(ctx, c.failed) })
+	c.begun, c.failed = false, false
+	if c.session.TxStatus() == 'I' {
+		c.closePortals()
+	}
+	return err
+}
+
+// endBlock ends the implicit transaction after a COMMIT or ROLLBACK that ended a block: what follows is another one. before is
+// the status before the statement.
+func (c *conn) endBlock(before byte) error {
+	if before == 'I' || c.session.TxStatus() != 'I' {
+		return nil
+	}
+	return c.end()
+}
+
+// sync ends the messages of the extended protocol that belong together.
+func (c *conn) sync() error {
+	c.skip = false
+	return c.conclude(nil)
+}
+
+// functionCall answers a message that no client of today sends.
+func (c *conn) functionCall() error {
+	if err := c.begin(c.ctx); err != nil {
+		return c.conclude(err)
+	}
+	return c.conclude(sqlerr.New(sqlerr.FeatureNotSupported, "function calls by message are not supported").WithHint("Use SELECT."))
+}
+
+// conclude ends the implicit transaction after err (nil: it went well) and says that the next statement may come.
+func (c *conn) conclude(err error) error {
+	if err != nil {
+		if err := c.fail(err); err != nil {
+			return err
+		}
+	}
+	if err := c.end(); err != nil {
+		if ends(err) {
+			return err
+		}
+		c.report(err)
+	}
+	c.ready()
+	return c.flush()
+}
+
+func (c *conn) ready() { c.send(&pgproto3.ReadyForQuery{TxStatus: c.session.TxStatus()}) }
+
+// send appends a message to what is written at the next flush. Only rows can be too large for a message, and those do not come
+// this way.
+func (c *conn) send(msg pgproto3.BackendMessage) {
+	out, err := msg.Encode(c.out)
+	if err != nil {
+		panic(fmt.Sprintf("pgwire: %T cannot be encoded: %v", msg, err))
+	}
+	c.out = out
+}
+
+// flush writes what was gathered.
+func (c *conn) flush() error {
+	if len(c.out) == 0 {
+		return nil
+	}
+	_, err := c.net.Write(c.out)
+	if cap(c.out) > 2*flushSize {
+		c.out = nil // a large row is not held on to
+	}
+	c.out = c.out[:0]
+	if err != nil {
+		return lost{err}
+	}
+	return nil
+}
+
+// closeSession frees all that the conversation held.
+func (c *conn) closeSession() {
+	defer func() {
+		if r := recover(); r != nil {
+			c.log.Error("panic", "panic", r)
+		}
+	}()
+	c.closePortals()
+	client{c}.Statements().DeleteAll()
+	if err := c.session.Close(); err != nil {
+		c.log.Error("closing a session", "error", err)
+	}
+}

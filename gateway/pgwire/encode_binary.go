@@ -1,0 +1,210 @@
+package pgwire
+
+import (
+	"encoding/binary"
+	"math"
+	"math/big"
+
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+)
+
+// Postgres counts dates and times from 2000-01-01.
+const (
+	epochDays   = 10957
+	epochMicros = epochDays * 86_400_000_000
+)
+
+// appendBinary appends v, a value of type t and not nil, in the type's binary format.
+func appendBinary(dst []byte, t sqltype.Type, v any) ([]byte, error) {
+	if t.Array {
+		return appendBinaryArray(dst, t.Elem(), v.([]any))
+	}
+	be := binary.BigEndian
+	switch t.ID {
+	case sqltype.Bool:
+		if v.(bool) {
+			return append(dst, 1), nil
+		}
+		return append(dst, 0), nil
+	case sqltype.Int2:
+		return be.AppendUint16(dst, uint16(v.(int64))), nil
+	case sqltype.Int4, sqltype.OID:
+		return be.AppendUint32(dst, uint32(v.(int64))), nil
+	case sqltype.Int8:
+		return be.AppendUint64(dst, uint64(v.(int64))), nil
+	case sqltype.Float4:
+		return be.AppendUint32(dst, math.Float32bits(v.(float32))), nil
+	case sqltype.Float8:
+		return be.AppendUint64(dst, math.Float64bits(v.(float64))), nil
+	case sqltype.Numeric:
+		return appendBinaryNumeric(dst, v.(sqltype.Decimal))
+	case sqltype.Bytea:
+		return append(dst, v.([]byte)...), nil
+	case sqltype.Date:
+		return be.AppendUint32(dst, uint32(wireDays(v.(sqltype.Days)))), nil
+	case sqltype.Time:
+		return be.AppendUint64(dst, uint64(v.(sqltype.TimeOfDay))), nil
+	case sqltype.TimeTZ:
+		tz := v.(sqltype.TimeOfDayTZ)
+		return be.AppendUint32(be.AppendUint64(dst, uint64(tz.Time)), uint32(-tz.East)), nil
+	case sqltype.Timestamp, sqltype.TimestampTZ:
+		return be.AppendUint64(dst, uint64(wireMicros(v.(sqltype.Micros)))), nil
+	case sqltype.Interval:
+		s := v.(sqltype.Span)
+		dst = be.AppendUint64(dst, uint64(s.Micros))
+		return be.AppendUint32(be.AppendUint32(dst, uint32(s.Days)), uint32(s.Months)), nil
+	case sqltype.UUID:
+		u := v.([16]byte)
+		return append(dst, u[:]...), nil
+	case sqltype.Void:
+		return dst, nil
+	}
+	return append(dst, v.(string)...), nil
+}
+
+func wireDays(d sqltype.Days) int32 {
+	switch d {
+	case sqltype.InfinityDays, sqltype.NegInfinityDays:
+		return int32(d)
+	}
+	return int32(d) - epochDays
+}
+
+func wireMicros(us sqltype.Micros) int64 {
+	switch us {
+	case sqltype.Infinity, sqltype.NegInfinity:
+		return int64(us)
+	}
+	return int64(us) - epochMicros
+}
+
+// appendBinaryArray writes the number of dimensions, whether there are NULLs, the element type, each dimension's length and
+// lower bound, and the elements in row order.
+func appendBinaryArray(dst []byte, elem sqltype.Type, a []any) ([]byte, error) {
+	be := binary.BigEndian
+	var dims []int
+	for level := a; len(level) > 0; {
+		dims = append(dims, len(level))
+		level, _ = level[0].([]any)
+	}
+	dst = be.AppendUint32(dst, uint32(len(dims)))
+	nulls := len(dst)
+	dst = be.AppendUint32(dst, 0)
+	dst = be.AppendUint32(dst, describedOID(elem))
+	for _, n := range dims {
+		dst = be.AppendUint32(be.AppendUint32(dst, uint32(n)), 1)
+	}
+	return appendElements(dst, nulls, elem, a, dims)
+}
+
+func appendElements(dst []byte, nulls int, elem sqltype.Type, a []any, dims []int) ([]byte, error) {
+	be := binary.BigEndian
+	if len(dims) > 0 && len(a) != dims[0] {
+		return dst, sqlerr.New("2202E", "multidimensional arrays must have array expressions with matching dimensions")
+	}
+	for _, v := range a {
+		var err error
+		switch v := v.(type) {
+		case nil:
+			be.PutUint32(dst[nulls:], 1)
+			dst = append(dst, 0xff, 0xff, 0xff, 0xff)
+		case []any:
+			dst, err = appendElements(dst, nulls, elem, v, dims[1:])
+		default:
+			at := len(dst)
+			dst = append(dst, 0, 0, 0, 0)
+			dst, err = appendBinary(dst, elem, v)
+			be.PutUint32(dst[at:], uint32(len(dst)-at-4))
+		}
+		if err != nil {
+			return dst, err
+		}
+	}
+	return dst, nil
+}
+
+// Signs of a binary numeric.
+const (
+	numericPositive = 0x0000
+	numericNegative = 0x4000
+	numericNaN      = 0xC000
+	numericPosInf   = 0xD000
+	numericNegInf   = 0xF000
+)
+
+// appendBinaryNumeric writes the number of digits to base 10000, the first one's weight, the sign, the scale and the digits.
+func appendBinaryNumeric(dst []byte, d sqltype.Decimal) ([]byte, error) {
+	be := binary.BigEndian
+	header := func(digits, weight int, sign, scale int) {
+		dst = be.AppendUint16(dst, uint16(digits))
+		dst = be.AppendUint16(dst, uint16(weight))
+		dst = be.AppendUint16(dst, uint16(sign))
+		dst = be.AppendUint16(dst, uint16(scale))
+	}
+	switch d.Special {
+	case sqltype.NaN:
+		header(0, 0, numericNaN, 0)
+		return dst, nil
+	case sqltype.PosInf:
+		header(0, 0, numericPosInf, 0)
+		return dst, nil
+	case sqltype.NegInf:
+		header(0, 0, numericNegInf, 0)
+		return dst, nil
+	}
+	scale := max(0, int(d.Scale))
+	digits, weight := baseDigits(d)
+	if weight > math.MaxInt16 || scale > numericMaxScale {
+		return dst, sqlerr.New(sqlerr.NumericValueOutOfRange, "value overflows numeric format")
+	}
+	sign := numericPositive
+	if d.Int.Sign() < 0 {
+		sign = numericNegative
+	}
+	header(len(digits), weight, sign, scale)
+	for _, g := range digits {
+		dst = be.AppendUint16(dst, g)
+	}
+	return dst, nil
+}
+
+const numericMaxScale = 16383
+
+// baseDigits returns the digits of |d| to base 10000, without zeros at either end, and the power of 10000 of the first.
+func baseDigits(d sqltype.Decimal) (digits []uint16, weight int) {
+	text := new(big.Int).Abs(d.Int).String()
+	if d.Int.Sign() == 0 {
+		return nil, 0
+	}
+	// Zeros at the end bring the decimal point between groups of four.
+	scale := int(d.Scale)
+	pad := (4 - scale%4) % 4
+	if scale%4 < 0 {
+		pad = -scale % 4
+	}
+	zeros := make([]byte, pad)
+	for i := range zeros {
+		zeros[i] = '0'
+	}
+	text += string(zeros)
+	point := (scale + pad) / 4 // groups after the decimal point
+	for end := len(text); end > 0; end -= 4 {
+		var g uint16
+		for _, c := range text[max(0, end-4):end] {
+			g = g*10 + uint16(c-'0')
+		}
+		digits = append(digits, g)
+	}
+	for i, j := 0, len(digits)-1; i < j; i, j = i+1, j-1 {
+		digits[i], digits[j] = digits[j], digits[i]
+	}
+	weight = len(digits) - 1 - point
+	for len(digits) > 0 && digits[len(digits)-1] == 0 {
+		digits = digits[:len(digits)-1]
+	}
+	for len(digits) > 0 && digits[0] == 0 {
+		digits, weight = digits[1:], weight-1
+	}
+	return digits, weight
+}

@@ -1,0 +1,189 @@
+package pgwire
+
+import (
+	"context"
+	"io"
+
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+)
+
+// portal is a bound statement on its way through its rows.
+type portal struct {
+	name    string
+	stmt    *prepared // nil in a simple query
+	bound   Portal    // nil for a text without a statement
+	columns []sqltype.Column
+	formats []int16 // of each column
+	scope   *scope
+
+	opened bool
+	rows   Rows   // nil before Open and after the last row
+	spool  *spool // the rest of the rows, once they had to give way
+	failed bool   // a statement failed while the rows were open
+}
+
+// closeRows ends the reading of rows.
+func (p *portal) closeRows() {
+	if p.rows != nil {
+		p.rows.Close()
+		p.rows = nil
+	}
+	if p.spool != nil {
+		p.spool.close()
+		p.spool = nil
+	}
+}
+
+func (p *portal) close() {
+	p.closeRows()
+	if p.bound != nil {
+		p.bound.Close()
+		p.bound = nil
+	}
+	if p.stmt != nil {
+		p.stmt.release()
+		p.stmt = nil
+	}
+	if p.scope != nil {
+		p.scope.end()
+	}
+}
+
+func (c *conn) portal(name string) (*portal, error) {
+	if p := c.portals[name]; p != nil {
+		return p, nil
+	}
+	return nil, sqlerr.New(sqlerr.InvalidCursorName, "portal \"%s\" does not exist", name)
+}
+
+func (c *conn) dropPortal(name string) {
+	if p := c.portals[name]; p != nil {
+		delete(c.portals, name)
+		p.close()
+	}
+}
+
+// closePortals closes every portal but the active one.
+func (c *conn) closePortals() {
+	for name, p := range c.portals {
+		if p != c.active {
+			c.dropPortal(name)
+		}
+	}
+}
+
+// failPortals closes the rows of portals that were open when a statement failed: they cannot be run on. Those that were not
+// run yet stay, a ROLLBACK among them.
+func (c *conn) failPortals() {
+	for _, p := range c.portals {
+		if p.opened {
+			p.closeRows()
+			p.failed = true
+		}
+	}
+}
+
+// open runs the portal's statement, if that was not done yet.
+func (c *conn) open(p *portal) error {
+	if p.opened {
+		return nil
+	}
+	p.opened = true
+	var err error
+	p.rows, err = p.bound.Open(p.scope.ctx)
+	return err
+}
+
+// sendRows sends rows, up to limit if that is not 0, and says whether there may be more, and how many it sent. Rows of a
+// statement that gives none are drawn and counted all the same.
+func (c *conn) sendRows(p *portal, limit int64) (more bool, n int64, err error) {
+	if p.spool != nil {
+		return c.sendSpooled(p, limit)
+	}
+	if p.rows == nil {
+		return false, 0, nil
+	}
+	enc := newRowEncoder(p.columns, p.formats, c.session.Format())
+	for limit == 0 || n < limit {
+		row, err := p.rows.Next(p.scope.ctx)
+		if err == io.EOF {
+			return false, n, nil
+		}
+		if err != nil {
+			return false, n, err
+		}
+		n++
+		if p.columns == nil {
+			continue
+		}
+		if c.out, err = enc.append(c.out, row); err != nil {
+			return false, n, err
+		}
+		if len(c.out) > flushSize {
+			if err := c.flush(); err != nil {
+				return false, n, err
+			}
+		}
+	}
+	return true, n, nil
+}
+
+func (c *conn) sendSpooled(p *portal, limit int64) (more bool, n int64, err error) {
+	for limit == 0 || n < limit {
+		out, err := p.spool.next(c.out)
+		if err == io.EOF {
+			return false, n, nil
+		}
+		if err != nil {
+			return false, n, err
+		}
+		c.out = out
+		n++
+		if len(c.out) > flushSize {
+			if err := c.flush(); err != nil {
+				return false, n, err
+			}
+		}
+	}
+	return true, n, nil
+}
+
+// SpoolPortals implements Client.
+func (cl client) SpoolPortals(ctx context.Context) error {
+	for _, p := range cl.c.portals {
+		if p == cl.c.active || p.rows == nil || p.columns == nil {
+			continue
+		}
+		if err := cl.c.spoolRows(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spoolRows puts the rest of a portal's rows aside. An error of the rows is kept with them: it is the portal's to tell. ctx is
+// that of the statement which wants the engine; when it ends, so does the portal.
+func (c *conn) spoolRows(ctx context.Context, p *portal) error {
+	stop := context.AfterFunc(ctx, func() { p.scope.cancel(context.Cause(ctx)) })
+	defer stop()
+	sp := &spool{dir: c.server.TempDir}
+	enc := newRowEncoder(p.columns, p.formats, c.session.Format())
+	for {
+		row, err := p.rows.Next(p.scope.ctx)
+		if err == nil {
+			err = sp.add(func(dst []byte) ([]byte, error) { return enc.append(dst, row) })
+		}
+		if ctx.Err() != nil {
+			sp.close()
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			sp.end(err)
+			break
+		}
+	}
+	p.rows.Close()
+	p.rows, p.spool = nil, sp
+	return nil
+}

@@ -1,0 +1,173 @@
+package pgwire
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"asof/catalog/sqlerr"
+)
+
+// Server accepts clients and leads their conversations. Its fields are set before Serve and not changed after.
+type Server struct {
+	Backend Backend
+	Log     *slog.Logger // default slog.Default()
+
+	MaxMessage     int           // the longest message of a client, in bytes; default 64 MiB
+	MaxConnections int           // 53300 beyond; default 1000
+	LoginTimeout   time.Duration // how long a start-up may take; default one minute
+	TempDir        string        // where rows of suspended portals are spooled; default the system's
+	Rand           io.Reader     // where cancel keys come from; default crypto/rand
+
+	mu        sync.Mutex
+	listeners map[net.Listener]struct{}
+	conns     map[uint32]*conn // by process id
+	lastPID   uint32
+	draining  bool
+	running   sync.WaitGroup
+}
+
+// Serve accepts clients from l until ctx ends, which cuts all of them off, or Shutdown is called. It returns when all
+// connections are closed: nil after either, else the listener's error. Several listeners may be served at once.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	if !s.addListener(l) {
+		return errors.Join(l.Close(), net.ErrClosed)
+	}
+	defer s.running.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { l.Close() })()
+	for {
+		nc, err := l.Accept()
+		if err != nil {
+			stopped := ctx.Err() != nil || s.isDraining()
+			if !stopped && retryable(err) {
+				s.log().Warn("accept", "error", err)
+				select {
+				case <-time.After(50 * time.Millisecond):
+				case <-ctx.Done():
+				}
+				continue
+			}
+			s.removeListener(l)
+			if stopped {
+				s.running.Wait() // before cancel, so that Shutdown may take its time
+				return nil
+			}
+			return err
+		}
+		s.running.Go(func() { s.serve(ctx, nc) })
+	}
+}
+
+// retryable says whether accept may work again by itself: out of file descriptors, a connection aborted in the queue.
+func retryable(err error) bool {
+	var ne net.Error
+	return !errors.Is(err, net.ErrClosed) && errors.As(err, &ne)
+}
+
+// Shutdown stops accepting clients, lets every running statement finish and ends idle conversations (57P01). When ctx ends,
+// it cancels what still runs. It returns when all connections are closed: nil, or ctx's error if some were cut off.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.draining = true
+	for l := range s.listeners {
+		l.Close()
+	}
+	for _, c := range s.conns {
+		c.in.shutDown()
+	}
+	s.mu.Unlock()
+	done := make(chan struct{})
+	// One goroutine, so that the wait for the connections can be given up when ctx ends.
+	go func() { s.running.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	for _, c := range s.conns {
+		c.cutOff()
+	}
+	s.mu.Unlock()
+	<-done
+	return ctx.Err()
+}
+
+func (s *Server) addListener(l net.Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draining {
+		return false
+	}
+	if s.listeners == nil {
+		s.listeners = map[net.Listener]struct{}{}
+	}
+	s.listeners[l] = struct{}{}
+	return true
+}
+
+func (s *Server) removeListener(l net.Listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.listeners, l)
+}
+
+func (s *Server) isDraining() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.draining
+}
+
+func (s *Server) log() *slog.Logger {
+	if s.Log != nil {
+		return s.Log
+	}
+	return slog.Default()
+}
+
+// register gives c its process id and cancel key, under which a cancel request finds it.
+func (s *Server) register(c *conn) error {
+	random := s.Rand
+	if random == nil {
+		random = rand.Reader
+	}
+	var key [4]byte
+	if _, err := io.ReadFull(random, key[:]); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	limit := s.MaxConnections
+	if limit == 0 {
+		limit = 1000
+	}
+	switch {
+	case s.draining:
+		return fatal(sqlerr.CannotConnectNow, "the database system is shutting down")
+	case len(s.conns) >= limit:
+		return fatal(sqlerr.TooManyConnections, "sorry, too many clients already")
+	}
+	if s.conns == nil {
+		s.conns = map[uint32]*conn{}
+	}
+	for taken := true; taken || s.lastPID == 0; _, taken = s.conns[s.lastPID] {
+		s.lastPID = (s.lastPID + 1) & 0x7fffffff // clients keep it in a signed integer
+	}
+	c.pid, c.key = s.lastPID, binary.BigEndian.Uint32(key[:])
+	s.conns[c.pid] = c
+	return nil
+}
+
+func (s *Server) unregister(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c.pid)
+}

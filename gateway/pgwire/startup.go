@@ -1,0 +1,200 @@
+package pgwire
+
+import (
+	"encoding/binary"
+	"io"
+	"strings"
+
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+)
+
+// Codes that stand where a start-up packet has the protocol's version.
+const (
+	cancelCode = 80877102
+	sslCode    = 80877103
+	gssCode    = 80877104
+
+	protocolMajor = 3
+)
+
+// startPacket is what a client asked for with its first packet that is not about encryption.
+type startPacket struct {
+	cancel  []byte // a cancel request's body
+	start   Startup
+	minor   int      // the protocol's minor version that was asked for
+	unknown []string // protocol options (_pq_.*) that were asked for; there are none yet
+}
+
+// readStart reads the packets before the conversation. Requests for encryption are answered 'N', each once, in any order;
+// TLS will be answered here. It reads from the socket itself, never beyond a packet, so that nothing sent in the clear can be
+// taken for a part of the encrypted stream.
+func readStart(rw io.ReadWriter) (*startPacket, error) {
+	var asked struct{ ssl, gss bool }
+	for {
+		code, body, err := readPacket(rw)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case code == cancelCode:
+			return &startPacket{cancel: body}, nil
+		case code == sslCode && !asked.ssl && len(body) == 0:
+			asked.ssl = true
+		case code == gssCode && !asked.gss && len(body) == 0:
+			asked.gss = true
+		case code>>16 == protocolMajor:
+			return parseStart(int(code&0xffff), body)
+		default:
+			return nil, fatal(sqlerr.FeatureNotSupported, "unsupported frontend protocol %d.%d: server supports 3.0 to 3.0", code>>16, code&0xffff)
+		}
+		if _, err := rw.Write([]byte{'N'}); err != nil {
+			return nil, lost{err}
+		}
+	}
+}
+
+// readPacket reads a packet without a type: its length, a code, a body.
+func readPacket(r io.Reader) (code uint32, body []byte, err error) {
+	var head [8]byte
+	if _, err := io.ReadFull(r, head[:4]); err != nil {
+		return 0, nil, lost{err}
+	}
+	length := binary.BigEndian.Uint32(head[:])
+	if length < 8 || length > maxStartup {
+		return 0, nil, fatal(sqlerr.ProtocolViolation, "invalid length of startup packet")
+	}
+	if _, err := io.ReadFull(r, head[4:]); err != nil {
+		return 0, nil, lost{err}
+	}
+	body = make([]byte, length-8)
+	if _, err := io.ReadFull(r, body); err != nil {
+		return 0, nil, lost{err}
+	}
+	return binary.BigEndian.Uint32(head[4:]), body, nil
+}
+
+// parseStart reads the parameters of a start-up packet: names and values, each ended by a zero byte, and one more at the end.
+func parseStart(minor int, body []byte) (*startPacket, error) {
+	layout := fatal(sqlerr.ProtocolViolation, "invalid startup packet layout: expected terminator as last byte")
+	p := &startPacket{minor: minor}
+	rest := string(body)
+	for {
+		name, after, ok := strings.Cut(rest, "\x00")
+		if !ok {
+			return nil, layout
+		}
+		if name == "" {
+			if after != "" {
+				return nil, layout
+			}
+			break
+		}
+		value, after, ok := strings.Cut(after, "\x00")
+		if !ok {
+			return nil, layout
+		}
+		rest = after
+		for _, s := range [...]string{name, value} {
+			if err := sqltype.CheckText(s); err != nil {
+				return nil, fatal(sqlerr.CharacterNotInRepertoire, "%s", sqlerr.From(err).Message)
+			}
+		}
+		if err := p.parameter(name, value); err != nil {
+			return nil, err
+		}
+	}
+	if p.start.User == "" {
+		return nil, fatal(sqlerr.InvalidAuthorization, "no PostgreSQL user name specified in startup packet")
+	}
+	return p, nil
+}
+
+func (p *startPacket) parameter(name, value string) error {
+	switch {
+	case name == "user":
+		p.start.User = value
+	case name == "database":
+		p.start.Database = value
+	case name == "options":
+		settings, err := parseOptions(value)
+		if err != nil {
+			return err
+		}
+		p.start.Settings = append(p.start.Settings, settings...)
+	case name == "replication":
+		switch strings.ToLower(value) {
+		case "false", "off", "no", "0", "f", "n":
+		default:
+			return fatal(sqlerr.FeatureNotSupported, "replication connections are not supported")
+		}
+	case strings.HasPrefix(name, "_pq_."):
+		p.unknown = append(p.unknown, name)
+	default:
+		p.start.Settings = append(p.start.Settings, Setting{name, value})
+	}
+	return nil
+}
+
+// parseOptions reads command-line options: -c name=value, -cname=value and --name=value, apart from each other by space. A
+// backslash takes the next character as it is. In a name, a hyphen stands for an underscore.
+func parseOptions(s string) ([]Setting, error) {
+	words := optionWords(s)
+	var out []Setting
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		switch {
+		case w == "-c" && i+1 < len(words):
+			i++
+			w = words[i]
+		case strings.HasPrefix(w, "-c") && len(w) > 2:
+			w = w[2:]
+		case strings.HasPrefix(w, "--") && len(w) > 2:
+			w = w[2:]
+		default:
+			return nil, fatal(sqlerr.SyntaxError, "invalid command-line argument for server process: %s", w)
+		}
+		name, value, ok := strings.Cut(w, "=")
+		if !ok {
+			return nil, fatal(sqlerr.SyntaxError, "-c %s requires a value", w)
+		}
+		out = append(out, Setting{strings.ReplaceAll(name, "-", "_"), value})
+	}
+	return out, nil
+}
+
+func optionWords(s string) []string {
+	var out []string
+	var word []byte
+	inWord := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == ' ' || c >= '\t' && c <= '\r':
+			if inWord {
+				out, word, inWord = append(out, string(word)), nil, false
+			}
+			continue
+		case c == '\\' && i+1 < len(s):
+			i++
+		}
+		word, inWord = append(word, s[i]), true
+	}
+	if inWord {
+		out = append(out, string(word))
+	}
+	return out
+}
+
+// negotiate appends NegotiateProtocolVersion, which pgproto3 v2 does not have: the newest minor version we speak, 0, and the
+// protocol options that we do not know.
+func negotiate(dst []byte, unknown []string) []byte {
+	start := len(dst)
+	dst = append(dst, 'v', 0, 0, 0, 0)
+	dst = binary.BigEndian.AppendUint32(dst, 0)
+	dst = binary.BigEndian.AppendUint32(dst, uint32(len(unknown)))
+	for _, name := range unknown {
+		dst = append(append(dst, name...), 0)
+	}
+	binary.BigEndian.PutUint32(dst[start+1:], uint32(len(dst)-start-1))
+	return dst
+}

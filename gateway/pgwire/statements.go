@@ -1,0 +1,120 @@
+package pgwire
+
+import (
+	"github.com/jackc/pgproto3/v2"
+
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+)
+
+// prepared is a statement with the number of its users: the name it is stored under, and the portals bound to it.
+type prepared struct {
+	stmt  Statement // nil for a text without a statement
+	oids  []uint32  // as Parse declared them; nil if SQL prepared it
+	users int
+}
+
+func (p *prepared) release() {
+	if p.users--; p.users == 0 && p.stmt != nil {
+		p.stmt.Close()
+	}
+}
+
+func (p *prepared) params() []sqltype.Type {
+	if p.stmt == nil {
+		return nil
+	}
+	return p.stmt.Params()
+}
+
+func (p *prepared) columns() []sqltype.Column {
+	if p.stmt == nil {
+		return nil
+	}
+	return p.stmt.Columns()
+}
+
+// oid is the type of parameter i as it is told to the client: the one it declared, where that is another name of the same
+// (varchar, jsonb).
+func (p *prepared) oid(i int, t sqltype.Type) uint32 {
+	if i < len(p.oids) {
+		if declared, ok := sqltype.ByOID(p.oids[i]); ok && declared.ID == t.ID && declared.Array == t.Array {
+			return p.oids[i]
+		}
+	}
+	return describedOID(t)
+}
+
+func (c *conn) dropStatement(name string) {
+	if p := c.statements[name]; p != nil {
+		delete(c.statements, name)
+		p.release()
+	}
+}
+
+func (c *conn) statement(name string) (*prepared, error) {
+	p := c.statements[name]
+	switch {
+	case p != nil:
+		return p, nil
+	case name == "":
+		return nil, sqlerr.New(sqlerr.InvalidStatementName, "unnamed prepared statement does not exist")
+	}
+	return nil, sqlerr.New(sqlerr.InvalidStatementName, "prepared statement \"%s\" does not exist", name)
+}
+
+func (c *conn) nameTaken(name string) error {
+	if name != "" && c.statements[name] != nil {
+		return sqlerr.New(sqlerr.DuplicatePrepared, "prepared statement \"%s\" already exists", name)
+	}
+	return nil
+}
+
+// client is the session's side of a connection.
+type client struct{ c *conn }
+
+func (cl client) Notice(n *sqlerr.Error) { cl.c.notice(n) }
+
+func (cl client) Statements() Statements { return store(cl) }
+
+func (cl client) ClosePortals() { cl.c.closePortals() }
+
+// store is the connection's statements, as the session sees them.
+type store struct{ c *conn }
+
+func (s store) Put(name string, stmt Statement) error {
+	if err := s.c.nameTaken(name); err != nil {
+		return err
+	}
+	s.c.statements[name] = &prepared{stmt: stmt, users: 1}
+	return nil
+}
+
+func (s store) Get(name string) (Statement, error) {
+	p, err := s.c.statement(name)
+	if err != nil {
+		return nil, err
+	}
+	if p.stmt == nil {
+		return nil, sqlerr.New(sqlerr.SyntaxError, "prepared statement \"%s\" is empty", name)
+	}
+	return p.stmt, nil
+}
+
+func (s store) Delete(name string) error {
+	if _, err := s.c.statement(name); err != nil {
+		return err
+	}
+	s.c.dropStatement(name)
+	return nil
+}
+
+func (s store) DeleteAll() {
+	for name := range s.c.statements {
+		s.c.dropStatement(name)
+	}
+}
+
+func (cl client) ParameterStatus(name, value string) {
+	cl.c.send(&pgproto3.ParameterStatus{Name: name, Value: value})
+}
