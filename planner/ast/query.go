@@ -26,7 +26,7 @@ type Copy struct {
 type Block struct {
 	Parent   *Block
 	Role     string // "top", "cte", "derived", "arm", "subquery", "lateral"
-	CTEs     []Name // names that a WITH makes visible in this block, its own and its parents'
+	CTEs     []CTE  // what a WITH makes visible in this block, its own and its parents', in the order of writing
 	Span     Span   // from SELECT to the end of the block
 	Distinct bool
 	Items    []Item
@@ -38,6 +38,13 @@ type Block struct {
 	OrderBy  Span // the items
 	Limit    Span // LIMIT, OFFSET, FETCH and their values
 	Rest     Span // QUALIFY, SAMPLE, FOR …
+}
+
+// CTE is a common table expression: name [(columns)] AS (query).
+type CTE struct {
+	Name
+	Span      Span // all of it
+	Recursive bool // of a WITH RECURSIVE
 }
 
 // FromItem is a *Relation or a *Join.

@@ -36,7 +36,7 @@ type blocks struct {
 type scope struct {
 	parent *ast.Block
 	role   string
-	ctes   []ast.Name
+	ctes   []ast.CTE
 }
 
 // statement finds the query of a statement by its verb.
@@ -250,9 +250,10 @@ func (b *blocks) ctes(s *ast.Span, block *ast.Block, sk *skeleton) error {
 	b.next, b.end = s.First+1, s.Last
 	sk.word("WITH", s.First)
 	recursive := b.accept("recursive")
-	var names []ast.Name
+	var names []ast.CTE
 	var bodies []ast.Span
 	for {
+		first := b.next
 		name, err := b.name()
 		if err != nil {
 			return err
@@ -278,9 +279,9 @@ func (b *blocks) ctes(s *ast.Span, block *ast.Block, sk *skeleton) error {
 		sk.word("SELECT", b.next)
 		sk.leaf(leaf{}, b.next)
 		sk.word(")", b.next)
-		names = append(names, name)
 		bodies = append(bodies, ast.Span{First: b.next + 1, Last: b.match[b.next]})
 		b.next = b.after(b.next)
+		names = append(names, ast.CTE{Name: name, Span: ast.Span{First: first, Last: b.next}, Recursive: recursive})
 		if !b.words(",") {
 			break
 		}
@@ -309,7 +310,7 @@ func (b *blocks) ctes(s *ast.Span, block *ast.Block, sk *skeleton) error {
 }
 
 // visible joins two lists of names into a new one.
-func visible(outer, own []ast.Name) []ast.Name {
+func visible(outer, own []ast.CTE) []ast.CTE {
 	return append(outer[:len(outer):len(outer)], own...)
 }
 

@@ -19,6 +19,7 @@ type Query struct {
 	Lookup    *Lookup
 	Params    int     // the greatest $n
 	Why       string  // for EXPLAIN: why this route
+	Forced    bool    // asof.route = 'online': an answer from elsewhere is an error
 	Notices   []error // to send when the statement runs
 }
 
@@ -51,8 +52,11 @@ const (
 	PieceText PieceKind = iota
 	// PieceParam is $Index.
 	PieceParam
-	// PieceNow is now() or a synonym: the session's clock while asof.now is set.
+	// PieceNow is now() or a synonym, Text as the client wrote it: the session's clock while asof.now is set.
 	PieceNow
+	// PieceCall is a function of the session, as version(): Text is the client's text, Names[0] the function, the other Names
+	// its arguments. Input.Call answers it at run time; Call says of which type.
+	PieceCall
 	// PieceRelation is Relations[Index], alias included. A *Spine replaces the whole FROM clause of its block.
 	PieceRelation
 	// PieceStar is the * of a block whose FROM is a Spine: first the merged columns Names (of USING), then every other column
@@ -131,6 +135,7 @@ type At struct {
 
 // Spine replaces the FROM clause of a block: the rows of Left in their order, each with what the joins find for it.
 type Spine struct {
+	With    []Piece  // the WITH clause that Left may refer to, with the key word; nil without
 	Left    []Piece  // a FROM clause's text, without FROM
 	Aliases []string // the aliases of Left's relations, in order
 	Joins   []SpineJoin
@@ -191,3 +196,21 @@ type Lookup struct {
 
 // LookupColumn is a column of a Lookup's result: Target.Columns[Column], or the list's element if Column is -1.
 type LookupColumn struct{ Column int }
+
+// Calls are the functions of PieceCall, with the types that they return.
+var Calls = map[string]sqltype.Type{
+	"version":                {ID: sqltype.Text},
+	"current_database":       {ID: sqltype.Name},
+	"current_catalog":        {ID: sqltype.Name},
+	"current_schema":         {ID: sqltype.Name},
+	"current_schemas":        {ID: sqltype.Name, Array: true},
+	"current_user":           {ID: sqltype.Name},
+	"current_role":           {ID: sqltype.Name},
+	"session_user":           {ID: sqltype.Name},
+	"user":                   {ID: sqltype.Name},
+	"pg_backend_pid":         {ID: sqltype.Int4},
+	"pg_is_in_recovery":      {ID: sqltype.Bool},
+	"pg_advisory_unlock_all": {ID: sqltype.Void},
+	"current_setting":        {ID: sqltype.Text},
+	"set_config":             {ID: sqltype.Text},
+}

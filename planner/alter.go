@@ -1,0 +1,145 @@
+package planner
+
+import (
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/planner/ast"
+	"asof/planner/plan"
+)
+
+// alter plans ALTER … SET, RESET and RENAME TO.
+func (p *planner) alter(s *ast.Alter) (plan.Node, error) {
+	old, err := p.named(s.Object, s.Name, s.SQL)
+	if err != nil {
+		if s.IfExists && sqlerr.Code(err) != sqlerr.InvalidSchemaName {
+			return skipped("ALTER", s.Object, s.Name.Name), nil
+		}
+		return nil, err
+	}
+	tag := "ALTER " + tagWords[s.Object]
+	switch {
+	case !s.Use.Empty():
+		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "moving a service to another version of a view is not supported").
+			WithHint("CREATE OR REPLACE FEATURE SERVICE pins the current versions."), s.SQL, s.Pos(s.Use))
+	case s.RenameTo.Text != "":
+		changes, err := p.rename(s, old)
+		return &plan.Define{Tag: tag, Changes: changes}, err
+	}
+	if len(s.Reset) > 0 {
+		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "RESET of an option is not supported").
+			WithHint("SET the option to its default."), s.SQL, s.Reset[0].Pos)
+	}
+	changed, err := p.setOptions(s, old)
+	return &plan.Define{Tag: tag, Changes: []catalog.Change{{Old: old, New: changed}}}, err
+}
+
+// setOptions applies SET (…) to a copy of an object. What changes the meaning of a view makes a new version of it.
+func (p *planner) setOptions(s *ast.Alter, old catalog.Object) (catalog.Object, error) {
+	switch o := old.(type) {
+	case *catalog.Source:
+		n := *o
+		n.Altered = p.env.Now
+		opts := metaOptions(&n.Meta)
+		for _, k := range []string{"event_time", "tie_break", "available_at", "available_after", "available"} {
+			opts[k] = option{later: "It decides what the source's views mean: use CREATE OR REPLACE SOURCE."}
+		}
+		return &n, opts.apply("source", s.SQL, s.Set)
+	case *catalog.Entity:
+		n := *o
+		n.Altered = p.env.Now
+		return &n, metaOptions(&n.Meta).apply("entity", s.SQL, s.Set)
+	case *catalog.Service:
+		n := *o
+		n.Altered = p.env.Now
+		return &n, metaOptions(&n.Meta).apply("feature service", s.SQL, s.Set)
+	case *catalog.FeatureView:
+		n := *o
+		n.Altered = p.env.Now
+		if err := viewOptions(&n).apply("feature view", s.SQL, s.Set); err != nil {
+			return nil, err
+		}
+		if n.TTL != o.TTL {
+			if deps := p.snap.Dependents(o); len(deps) > 0 {
+				return nil, pinned(o, deps, s.SQL, s.Name.Pos)
+			}
+			n.Version++
+		}
+		return &n, nil
+	}
+	return nil, sqlerr.New(sqlerr.FeatureNotSupported, "cannot alter a %s", old.ObjectKind())
+}
+
+// pinned is the refusal to make a new version of a view that a service has pinned (R19): versions cannot be named yet, so the
+// service could not go on reading the old one.
+func pinned(v *catalog.FeatureView, deps []catalog.Object, text string, pos int) error {
+	return at(sqlerr.New(sqlerr.FeatureNotSupported, "cannot change what feature view %q means while feature service %q reads it", v.Name, deps[0].ObjectName()).
+		WithHint("Drop the service, change the view, and create the service again; or define a view with another name."), text, pos)
+}
+
+// rename gives an object another name. What refers to it does so by name, so it must not be referred to.
+func (p *planner) rename(s *ast.Alter, old catalog.Object) ([]catalog.Change, error) {
+	if deps := p.snap.Dependents(old); len(deps) > 0 {
+		err := dependents(old, deps, "rename").(*sqlerr.Error)
+		return nil, at(err.WithHint("Their definitions name it: drop them first, or keep the name."), s.SQL, s.Name.Pos)
+	}
+	name := s.RenameTo.Text
+	if o, ok := p.object(old.ObjectKind(), name); ok {
+		return nil, at(sqlerr.New(sqlerr.DuplicateTable, "%s %q already exists", o.ObjectKind(), name), s.SQL, s.RenameTo.Pos)
+	}
+	renamed := func(m catalog.Meta) catalog.Meta { m.Name, m.Altered = name, p.env.Now; return m }
+	var n catalog.Object
+	var more []catalog.Change
+	switch o := old.(type) {
+	case *catalog.Source:
+		c := *o
+		c.Meta, n = renamed(o.Meta), &c
+	case *catalog.Entity:
+		c := *o
+		c.Meta, n = renamed(o.Meta), &c
+	case *catalog.Service:
+		c := *o
+		c.Meta, n = renamed(o.Meta), &c
+	case *catalog.FeatureView:
+		c := *o
+		c.Meta, n = renamed(o.Meta), &c
+		if m, ok := p.snap.Materialization(o.Name); ok {
+			mc := *m
+			mc.View = name
+			more = append(more, catalog.Change{Old: m}, catalog.Change{New: &mc})
+		}
+	}
+	return append([]catalog.Change{{Old: old}, {New: n}}, more...), nil
+}
+
+var tagWords = map[ast.Object]string{
+	ast.ObjectSource: "SOURCE", ast.ObjectEntity: "ENTITY", ast.ObjectView: "FEATURE VIEW", ast.ObjectService: "FEATURE SERVICE",
+}
+
+var kinds = map[ast.Object]catalog.Kind{
+	ast.ObjectSource: catalog.KindSource, ast.ObjectEntity: catalog.KindEntity, ast.ObjectView: catalog.KindView, ast.ObjectService: catalog.KindService,
+}
+
+// named finds the object that a statement names.
+func (p *planner) named(o ast.Object, name ast.QName, text string) (catalog.Object, error) {
+	if err := schemaOf(name, text); err != nil {
+		return nil, err
+	}
+	kind := kinds[o]
+	if got, ok := p.object(kind, name.Name); ok {
+		if got.ObjectKind() == kind {
+			return got, nil
+		}
+		return nil, at(sqlerr.New("42809", "%q is not a %s", name.Name, kind).
+			WithHint("It is a %s.", got.ObjectKind()), text, name.Pos)
+	}
+	code := sqlerr.UndefinedTable
+	if kind == catalog.KindEntity {
+		code = sqlerr.UndefinedObject
+	}
+	return nil, at(sqlerr.New(code, "%s %q does not exist", kind, name.Name), text, name.Pos)
+}
+
+// skipped is the plan of IF EXISTS for what does not exist.
+func skipped(verb string, o ast.Object, name string) *plan.Define {
+	return &plan.Define{Tag: verb + " " + tagWords[o], Notices: []error{sqlerr.Notice("%s %q does not exist, skipping", kinds[o], name)}}
+}

@@ -1,0 +1,72 @@
+package planner
+
+import (
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/planner/ast"
+	"asof/planner/plan"
+)
+
+// drop plans DROP, with what depends on the objects if CASCADE is written.
+func (p *planner) drop(s *ast.Drop) (plan.Node, error) {
+	n := &plan.Define{Tag: "DROP " + tagWords[s.Object]}
+	gone := map[catalog.Object]bool{}
+	var roots []catalog.Object
+	for _, name := range s.Names {
+		o, err := p.named(s.Object, name, s.SQL)
+		if err != nil {
+			code := sqlerr.Code(err)
+			if s.IfExists && (code == sqlerr.UndefinedTable || code == sqlerr.UndefinedObject) {
+				n.Notices = append(n.Notices, skipped("DROP", s.Object, name.Name).Notices...)
+				continue
+			}
+			return nil, err
+		}
+		if !gone[o] {
+			gone[o] = true
+			roots = append(roots, o)
+		}
+	}
+	for i, o := range roots {
+		deps := p.missing(o, gone)
+		if len(deps) > 0 && !s.Cascade {
+			return nil, at(dependents(o, deps, "drop").(*sqlerr.Error), s.SQL, s.Names[min(i, len(s.Names)-1)].Pos)
+		}
+		for _, d := range deps {
+			if gone[d] {
+				continue
+			}
+			n.Notices = append(n.Notices, sqlerr.Notice("drop cascades to %s %s", d.ObjectKind(), d.ObjectName()))
+			p.dropOne(n, d, gone)
+		}
+		n.Changes = append(n.Changes, p.withState(o)...)
+	}
+	return n, nil
+}
+
+// missing are the dependents of o, and theirs, that are not dropped already: the deepest first.
+func (p *planner) missing(o catalog.Object, gone map[catalog.Object]bool) []catalog.Object {
+	var all []catalog.Object
+	for _, d := range p.snap.Dependents(o) {
+		if !gone[d] {
+			all = append(append(all, p.missing(d, gone)...), d)
+		}
+	}
+	return all
+}
+
+func (p *planner) dropOne(n *plan.Define, o catalog.Object, gone map[catalog.Object]bool) {
+	gone[o] = true
+	n.Changes = append(n.Changes, p.withState(o)...)
+}
+
+// withState drops an object together with what was materialised of it.
+func (p *planner) withState(o catalog.Object) []catalog.Change {
+	changes := []catalog.Change{{Old: o}}
+	if v, ok := o.(*catalog.FeatureView); ok {
+		if m, ok := p.snap.Materialization(v.Name); ok {
+			changes = append(changes, catalog.Change{Old: m})
+		}
+	}
+	return changes
+}

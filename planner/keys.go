@@ -1,0 +1,249 @@
+package planner
+
+import (
+	"slices"
+	"strings"
+
+	"asof/planner/ast"
+	"asof/planner/plan"
+)
+
+// boundKeys finds the constants that WHERE binds every key of e to, by =, IN and = ANY. It is nil if a key is not bound.
+// residual are the conjuncts that bind no key.
+func (q *query) boundKeys(b *ast.Block, e *entry) (keys plan.KeyList, residual []ast.Span) {
+	bound := make([]bool, len(e.target.Keys))
+	for _, c := range q.conjuncts(b.Where) {
+		term, ok := q.keyTerm(c, e)
+		if !ok || slices.ContainsFunc(term.Cols, func(n int) bool { return bound[n] }) {
+			residual = append(residual, c)
+			continue
+		}
+		for _, n := range term.Cols {
+			bound[n] = true
+		}
+		keys = append(keys, term)
+	}
+	if slices.Contains(bound, false) {
+		return nil, q.conjuncts(b.Where)
+	}
+	return keys, residual
+}
+
+// keyTerm reads one conjunct: k = c, c = k, k IN (c, …), k = ANY (list), (k1, k2) = (c1, c2), (k1, k2) IN ((…), …).
+func (q *query) keyTerm(c ast.Span, e *entry) (plan.KeyTerm, bool) {
+	s := &scan{q: q, at: q.unwrap(c).First, end: q.unwrap(c).Last}
+	start := s.at
+	if cols, ok := s.columns(e); ok {
+		switch {
+		case s.take("="):
+			if s.take("any") {
+				v, ok := s.list()
+				return plan.KeyTerm{Cols: cols, Tuples: [][]plan.KeyValue{{v}}}, ok && len(cols) == 1 && s.done()
+			}
+			if t, ok := s.tuple(len(cols)); ok && s.done() {
+				return plan.KeyTerm{Cols: cols, Tuples: [][]plan.KeyValue{t}}, true
+			}
+		case s.take("in") && s.take("("):
+			term := plan.KeyTerm{Cols: cols}
+			for {
+				t, ok := s.tuple(len(cols))
+				if !ok {
+					return term, false
+				}
+				term.Tuples = append(term.Tuples, t)
+				if !s.take(",") {
+					break
+				}
+			}
+			return term, s.take(")") && s.done()
+		}
+		return plan.KeyTerm{}, false
+	}
+	s.at = start
+	if v, ok := s.value(); ok && s.take("=") {
+		if cols, ok := s.columns(e); ok && len(cols) == 1 && s.done() {
+			return plan.KeyTerm{Cols: cols, Tuples: [][]plan.KeyValue{{v}}}, true
+		}
+	}
+	return plan.KeyTerm{}, false
+}
+
+// scan reads constants among the tokens of a condition.
+type scan struct {
+	q       *query
+	at, end int
+}
+
+func (s *scan) done() bool { return s.at == s.end }
+
+func (s *scan) peek() ast.Token {
+	if s.at < s.end {
+		return s.q.stmt.Tokens[s.at]
+	}
+	return ast.Token{}
+}
+
+func (s *scan) take(word string) bool {
+	if s.at < s.end && s.peek().Is(word) {
+		s.at++
+		return true
+	}
+	return false
+}
+
+// columns reads a key of e, or several in parentheses, and returns their numbers.
+func (s *scan) columns(e *entry) ([]int, bool) {
+	if s.take("row"); s.take("(") {
+		var cols []int
+		for {
+			n, ok := s.column(e)
+			if !ok || slices.Contains(cols, n) {
+				return nil, false
+			}
+			cols = append(cols, n)
+			if !s.take(",") {
+				break
+			}
+		}
+		return cols, s.take(")")
+	}
+	n, ok := s.column(e)
+	return []int{n}, ok
+}
+
+func (s *scan) column(e *entry) (int, bool) {
+	t := s.peek()
+	if t.Kind != ast.Ident && t.Kind != ast.Quoted {
+		return 0, false
+	}
+	s.at++
+	if s.peek().Is(".") {
+		if t.Value != e.alias {
+			return 0, false
+		}
+		s.at++
+		if t = s.peek(); t.Kind != ast.Ident && t.Kind != ast.Quoted {
+			return 0, false
+		}
+		s.at++
+	}
+	n := slices.IndexFunc(e.target.Keys, func(c plan.Column) bool { return c.Name == t.Value })
+	return n, n >= 0
+}
+
+// tuple reads n constants, in parentheses if there are several.
+func (s *scan) tuple(n int) ([]plan.KeyValue, bool) {
+	if n == 1 {
+		v, ok := s.value()
+		return []plan.KeyValue{v}, ok
+	}
+	s.take("row")
+	if !s.take("(") {
+		return nil, false
+	}
+	var t []plan.KeyValue
+	for i := range n {
+		if i > 0 && !s.take(",") {
+			return nil, false
+		}
+		v, ok := s.value()
+		if !ok {
+			return nil, false
+		}
+		t = append(t, v)
+	}
+	return t, s.take(")")
+}
+
+// value reads one constant: a literal or a parameter, with casts.
+func (s *scan) value() (plan.KeyValue, bool) {
+	if s.take("(") {
+		v, ok := s.value()
+		return v, ok && s.take(")")
+	}
+	t := s.peek()
+	v := plan.KeyValue{Pos: t.Pos}
+	sign := ""
+	if t.Is("-") || t.Is("+") {
+		s.at++
+		sign, t = strings.TrimPrefix(t.Value, "+"), s.peek()
+		if t.Kind != ast.Number {
+			return v, false
+		}
+	}
+	switch {
+	case t.Kind == ast.Param:
+		v.Param = paramNumber(t.Value)
+		s.q.out.Params = max(s.q.out.Params, v.Param)
+	case t.Kind == ast.String:
+		v.Literal, v.Quoted = t.Value, true
+	case t.Kind == ast.Number:
+		v.Literal = sign + t.Value
+	case t.Is("true") || t.Is("false"):
+		v.Literal, v.Bool = t.Value, true
+	case t.Is("null"):
+		v.Null = true
+	case t.Is("cast"):
+		return s.cast()
+	case t.Kind == ast.Ident && s.at+1 < s.end && s.q.stmt.Tokens[s.at+1].Kind == ast.String && typedLiteral[t.Value]:
+		s.at++
+		v.Cast, v.Literal, v.Quoted = t.Value, s.peek().Value, true
+	default:
+		return v, false
+	}
+	s.at++
+	return v, s.casts(&v)
+}
+
+var typedLiteral = map[string]bool{"date": true, "timestamptz": true, "timestamp": true, "uuid": true, "numeric": true, "bytea": true, "text": true}
+
+// cast reads CAST (value AS type).
+func (s *scan) cast() (plan.KeyValue, bool) {
+	s.at++
+	if !s.take("(") {
+		return plan.KeyValue{}, false
+	}
+	v, ok := s.value()
+	if !ok || v.Cast != "" || !s.take("as") {
+		return v, false
+	}
+	return v, s.typeName(&v) && s.take(")") && s.casts(&v)
+}
+
+// casts reads ::type; a second cast is left to the engine.
+func (s *scan) casts(v *plan.KeyValue) bool {
+	if !s.take("::") {
+		return true
+	}
+	return v.Cast == "" && s.typeName(v) && !s.peek().Is("::")
+}
+
+// typeName reads a type of one or more words, with a precision and [].
+func (s *scan) typeName(v *plan.KeyValue) bool {
+	first := s.at
+	for s.peek().Kind == ast.Ident && !s.peek().Is("and") {
+		s.at++
+	}
+	if s.at == first {
+		return false
+	}
+	if s.peek().Is("(") {
+		s.at = s.q.closing(s.at) + 1
+	}
+	if s.peek().Is("[") && s.at+1 < s.end && s.q.stmt.Tokens[s.at+1].Is("]") {
+		s.at += 2
+	}
+	v.Cast = s.q.text(ast.Span{First: first, Last: s.at})
+	return true
+}
+
+// list reads the argument of ANY: an array parameter or an array text, in parentheses. ARRAY[…] of constants is left to the
+// engine.
+func (s *scan) list() (plan.KeyValue, bool) {
+	if !s.take("(") {
+		return plan.KeyValue{}, false
+	}
+	v, ok := s.value()
+	v.Array = true
+	return v, ok && (v.Param > 0 || v.Quoted) && s.take(")")
+}

@@ -1,0 +1,144 @@
+package planner
+
+import (
+	"slices"
+	"strconv"
+
+	"asof/planner/ast"
+	"asof/planner/plan"
+)
+
+// lookupKeys notes that a statement is nothing but an online read by key: one view or service, its columns, its keys bound.
+// Such a statement needs no engine.
+func (q *query) lookupKeys(b *ast.Block, e *entry, r *plan.At, residual []ast.Span) {
+	if !r.Online || len(residual) > 0 || !q.bare(b) || b.From != ast.FromItem(e.rel) {
+		return
+	}
+	l := &plan.Lookup{Target: e.target, Keys: r.Keys, Limit: -1}
+	if !q.output(b, l, e, "", "") || !q.limit(b, l) {
+		return
+	}
+	q.out.Lookup = l
+}
+
+// lookupList notes the same of a list of keys: SELECT … FROM unnest($1) k(key) LEFT JOIN view USING (key).
+func (q *query) lookupList(b *ast.Block, entries []entry, sp *plan.Spine) {
+	list, e := &entries[0], &entries[1]
+	j := &sp.Joins[0]
+	if !j.Online || j.On != nil || !q.bare(b) || !b.Where.Empty() || len(e.target.Keys) != 1 || list.rel.Func.Text != "unnest" ||
+		len(list.rel.Args) != 1 || len(list.rel.Columns) > 1 || !list.rel.Sample.Empty() {
+		return
+	}
+	s := &scan{q: q, at: list.rel.Args[0].First, end: list.rel.Args[0].Last}
+	v, ok := s.value()
+	if v.Array = true; !ok || !s.done() || v.Param == 0 {
+		return
+	}
+	column := list.alias
+	if len(list.rel.Columns) == 1 {
+		column = list.rel.Columns[0].Text
+	}
+	if len(e.keys.using) == 1 && e.keys.using[0] != column {
+		return
+	}
+	if len(e.keys.using) == 0 {
+		other := q.toks(q.unwrap(e.keys.spans[0]))
+		if last := other[len(other)-1]; last.Value != column || len(other) == 3 && other[0].Value != list.alias || len(other) != 3 && len(other) != 1 {
+			return
+		}
+	}
+	l := &plan.Lookup{Target: e.target, List: &v, Outer: !j.Inner || e.target.Service != nil, Limit: -1}
+	if q.output(b, l, e, list.alias, column) && q.limit(b, l) {
+		q.out.Lookup = l
+	}
+}
+
+// bare says whether a block is SELECT list FROM one thing, and the whole statement.
+func (q *query) bare(b *ast.Block) bool {
+	return q.stmt.Verb == "select" && b.Parent == nil && b.Role == "top" && !b.Distinct && b.GroupBy.Empty() && b.Windows.Empty() &&
+		b.OrderBy.Empty() && b.Rest.Empty() && len(b.CTEs) == 0
+}
+
+// output fills the columns of a lookup if every item is a column whose value needs no further expression.
+func (q *query) output(b *ast.Block, l *plan.Lookup, e *entry, list, listColumn string) bool {
+	merged := list != "" && len(e.keys.using) > 0
+	add := func(col int, name string) bool {
+		if col < 0 {
+			l.Output = append(l.Output, plan.LookupColumn{Column: -1})
+			l.Columns = append(l.Columns, plan.Column{Name: name, Type: e.target.Keys[0].Type})
+			return true
+		}
+		c := e.target.Columns[col]
+		if c.View >= 0 {
+			if _, simple := e.target.Views[c.View].View.Features[c.Feature].Simple(); !simple {
+				return false
+			}
+		}
+		if name == "" {
+			name = c.Name
+		}
+		l.Output = append(l.Output, plan.LookupColumn{Column: col})
+		l.Columns = append(l.Columns, plan.Column{Name: name, Type: c.Type})
+		return true
+	}
+	for _, it := range b.Items {
+		if it.Star {
+			if it.Span.Last-it.Span.First > 3 || it.Of != "" && it.Of != e.alias && it.Of != list {
+				return false
+			}
+			if list != "" && (it.Of == "" || it.Of == list) && !add(-1, listColumn) {
+				return false
+			}
+			if it.Of == list && list != "" {
+				continue
+			}
+			for n, c := range e.target.Columns {
+				if it.Of == "" && merged && c.View < 0 {
+					continue
+				}
+				if !add(n, "") {
+					return false
+				}
+			}
+			continue
+		}
+		toks := q.toks(it.Expr)
+		of, name := "", ast.Token{}
+		switch {
+		case len(toks) == 1 && (toks[0].Kind == ast.Quoted || toks[0].Kind == ast.Ident && !constantWords[toks[0].Value]):
+			name = toks[0]
+		case len(toks) == 3 && toks[0].Kind <= ast.Quoted && toks[1].Is(".") && toks[2].Kind <= ast.Quoted:
+			of, name = toks[0].Value, toks[2]
+		default:
+			return false
+		}
+		if list != "" && name.Value == listColumn && (of == list || of == "" && merged) {
+			if !add(-1, it.Alias.Text) {
+				return false
+			}
+			if l.Columns[len(l.Columns)-1].Name == "" {
+				l.Columns[len(l.Columns)-1].Name = name.Value
+			}
+			continue
+		}
+		n := slices.IndexFunc(e.target.Columns, func(c plan.TargetColumn) bool { return c.Name == name.Value })
+		if n < 0 || of != "" && of != e.alias || of == "" && name.Value == listColumn && list != "" || !add(n, it.Alias.Text) {
+			return false
+		}
+	}
+	return len(l.Output) > 0
+}
+
+// limit reads LIMIT n; anything else needs the engine.
+func (q *query) limit(b *ast.Block, l *plan.Lookup) bool {
+	toks := q.toks(b.Limit)
+	if len(toks) == 0 {
+		return true
+	}
+	if len(toks) != 2 || !toks[0].Is("limit") || toks[1].Kind != ast.Number {
+		return false
+	}
+	n, err := strconv.ParseInt(toks[1].Value, 10, 64)
+	l.Limit = n
+	return err == nil
+}

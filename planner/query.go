@@ -1,0 +1,253 @@
+package planner
+
+import (
+	"slices"
+	"strings"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/planner/ast"
+	"asof/planner/parser"
+	"asof/planner/plan"
+)
+
+// query plans any statement that is no definition. One that names nothing of ours is plain SQL: its text goes to the engine
+// as it is (R34). Otherwise every query block is planned alone (R33), inner blocks first, and what it reads of ours is
+// replaced in the text.
+func (p *planner) query(s *ast.Query) (plan.Node, error) {
+	if s.Copy != nil && s.Copy.ClientEnd {
+		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "COPY to and from the client is not supported").
+			WithHint("Use COPY (query) TO 'file' in a folder that the server may write, or INSERT into a temp table."), s.SQL, 0)
+	}
+	q := &query{planner: p, stmt: s, out: &plan.Query{Verb: s.Verb, Route: plan.Plain}}
+	if q.mentionsOurs() {
+		if err := parser.Blocks(s); err != nil {
+			return nil, err
+		}
+		for _, b := range slices.Backward(s.Blocks) {
+			if err := q.block(b); err != nil {
+				return nil, err
+			}
+		}
+		q.sessionCatalog()
+	}
+	q.calls()
+	q.out.Pieces = q.pieces(ast.Span{First: 0, Last: len(s.Tokens)})
+	if q.out.Lookup != nil && len(s.Blocks) > 1 {
+		q.out.Lookup = nil
+	}
+	return q.out, nil
+}
+
+// query is the planning of one statement.
+type query struct {
+	*planner
+	stmt  *ast.Query
+	out   *plan.Query
+	edits []edit
+}
+
+// edit replaces a span of the client's tokens. One inside another was used to make that other's pieces.
+type edit struct {
+	span   ast.Span
+	pieces []plan.Piece
+}
+
+// mentionsOurs is a quick look at the tokens: can the statement concern us at all?
+func (q *query) mentionsOurs() bool {
+	toks := q.stmt.Tokens
+	for i, t := range toks {
+		if t.Kind != ast.Ident && t.Kind != ast.Quoted {
+			continue
+		}
+		next := ast.Token{}
+		if i+1 < len(toks) {
+			next = toks[i+1]
+		}
+		switch {
+		case t.Is("as") && next.Is("of"):
+			return true
+		case next.Is(".") && (t.Value == "asof" || t.Value == "history" || t.Value == "pg_catalog" || t.Value == "information_schema"):
+			return true
+		case strings.HasPrefix(t.Value, "pg_") && !next.Is("("):
+			return true
+		}
+		if _, ok := q.snap.Relation(strings.TrimSuffix(t.Value, "@")); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *query) replace(span ast.Span, pieces ...plan.Piece) {
+	q.edits = append(q.edits, edit{span, pieces})
+}
+
+// relation adds a relation and returns the piece that stands for it.
+func (q *query) relation(r plan.Relation) plan.Piece {
+	q.out.Relations = append(q.out.Relations, r)
+	return plan.Piece{Kind: plan.PieceRelation, Index: len(q.out.Relations) - 1, Pos: -1}
+}
+
+// pieces is the client's text of a span with the edits inside it made, and parameters and now() taken out.
+func (q *query) pieces(span ast.Span) []plan.Piece {
+	if span.Empty() {
+		return nil
+	}
+	var out []plan.Piece
+	toks := q.stmt.Tokens
+	from := toks[span.First].Pos
+	flush := func(to int) {
+		if to > from {
+			out = append(out, plan.Piece{Text: q.stmt.SQL[from:to], Pos: from})
+		}
+	}
+	for i := span.First; i < span.Last; {
+		if e, ok := q.editAt(i, span); ok {
+			flush(toks[i].Pos)
+			out = append(out, e.pieces...)
+			from = toks[e.span.Last-1].End
+			i = e.span.Last
+			continue
+		}
+		t := toks[i]
+		switch n := nowTokens(toks[:span.Last], i); {
+		case t.Kind == ast.Param:
+			flush(t.Pos)
+			k := paramNumber(t.Value)
+			q.out.Params = max(q.out.Params, k)
+			out = append(out, plan.Piece{Kind: plan.PieceParam, Index: k, Pos: t.Pos})
+			from = t.End
+			i++
+		case n > 0:
+			flush(t.Pos)
+			out = append(out, plan.Piece{Kind: plan.PieceNow, Text: q.stmt.SQL[t.Pos:toks[i+n-1].End], Pos: t.Pos})
+			from = toks[i+n-1].End
+			i += n
+		default:
+			i++
+		}
+	}
+	flush(toks[span.Last-1].End)
+	return out
+}
+
+// editAt is the widest edit that begins at token i and lies in span.
+func (q *query) editAt(i int, span ast.Span) (edit, bool) {
+	best := edit{}
+	for _, e := range q.edits {
+		if e.span.First == i && e.span.Last <= span.Last && e.span.Last > best.span.Last {
+			best = e
+		}
+	}
+	return best, best.span.Last > 0
+}
+
+func paramNumber(s string) int {
+	n := 0
+	for _, c := range s {
+		if n = n*10 + int(c-'0'); n > 65535 {
+			return 65536
+		}
+	}
+	return n
+}
+
+// text is the client's text of a span.
+func (q *query) text(s ast.Span) string { return q.stmt.Of(s) }
+
+func (q *query) err(e *sqlerr.Error, span ast.Span) error {
+	return at(e, q.stmt.SQL, q.stmt.Pos(span))
+}
+
+func (q *query) toks(s ast.Span) []ast.Token { return q.stmt.Tokens[s.First:s.Last] }
+
+// target resolves a relation's name to a view or a service (nil if it is something else), in the order of R34.
+func (q *query) object(b *ast.Block, r *ast.Relation) (catalog.Object, error) {
+	name := r.Name.Name
+	if name == "" && r.Func.Text != "" {
+		if o, ok := q.snap.Relation(r.Func.Text); ok && o.ObjectKind() == catalog.KindView {
+			return nil, q.err(sqlerr.New(sqlerr.FeatureNotSupported, "calling a feature view with arguments is not supported").
+				WithHint("Request-time views are not supported; compute the expression in the query."), r.Span)
+		}
+	}
+	if name == "" {
+		return nil, nil
+	}
+	if r.Name.Schema == "" {
+		if slices.ContainsFunc(b.CTEs, func(c ast.CTE) bool { return c.Text == name }) || q.env.Temp != nil && q.env.Temp(name) {
+			return nil, nil
+		}
+	}
+	if r.Name.Schema == "history" {
+		return nil, schemaOf(r.Name, q.stmt.SQL)
+	}
+	if r.Name.Schema != "" && r.Name.Schema != "public" {
+		return nil, nil
+	}
+	base, version, versioned := strings.Cut(name, "@")
+	if r.At != "" {
+		base, version, versioned = name, r.At, true
+	}
+	o, ok := q.snap.Relation(base)
+	if ok && versioned {
+		return nil, q.err(sqlerr.New(sqlerr.FeatureNotSupported, "naming a version of a view is not supported").
+			WithHint("Leave @%s out to read the current version.", strings.TrimPrefix(version, "v")), r.Span)
+	}
+	if !ok {
+		return nil, nil
+	}
+	return o, nil
+}
+
+// makeTarget is what reading a view or a service means.
+func (q *query) makeTarget(o catalog.Object) *plan.Target {
+	switch o := o.(type) {
+	case *catalog.FeatureView:
+		t := &plan.Target{Name: o.Name, Views: []plan.TargetView{q.targetView(o)}}
+		for i, k := range o.Keys {
+			t.Keys = append(t.Keys, k.Column)
+			t.Views[0].Keys = append(t.Views[0].Keys, i)
+		}
+		for _, c := range o.Columns {
+			col := plan.TargetColumn{Column: plan.Column{Name: c.Name, Type: c.Type}, Key: c.Key, View: -1}
+			if c.Feature >= 0 {
+				col.View, col.Feature = 0, c.Feature
+			}
+			t.Columns = append(t.Columns, col)
+		}
+		return t
+	case *catalog.Service:
+		return q.serviceTarget(o)
+	}
+	return nil
+}
+
+func (q *query) targetView(v *catalog.FeatureView) plan.TargetView {
+	tv := plan.TargetView{View: v}
+	tv.Source, _ = q.snap.Source(v.Source)
+	if m, ok := q.snap.Materialization(v.Name); ok && m.Version == v.Version {
+		tv.State = m
+	}
+	return tv
+}
+
+func (q *query) serviceTarget(s *catalog.Service) *plan.Target {
+	t := &plan.Target{Name: s.Name, Service: s, Keys: s.Keys}
+	for i, k := range s.Keys {
+		t.Columns = append(t.Columns, plan.TargetColumn{Column: k, Key: i, View: -1})
+	}
+	for _, sv := range s.Views {
+		v, _ := q.snap.View(sv.Name) // a service depends on its views: they are there
+		tv := q.targetView(v)
+		for _, k := range v.Keys {
+			tv.Keys = append(tv.Keys, slices.IndexFunc(s.Keys, func(c plan.Column) bool { return c.Name == k.Name }))
+		}
+		t.Views = append(t.Views, tv)
+	}
+	for _, c := range s.Columns {
+		f := slices.IndexFunc(t.Views[c.View].View.Features, func(f catalog.Feature) bool { return f.Name == c.Feature })
+		t.Columns = append(t.Columns, plan.TargetColumn{Column: plan.Column{Name: c.Name, Type: c.Type}, View: c.View, Feature: f})
+	}
+	return t
+}

@@ -1,0 +1,41 @@
+package planner
+
+import (
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/planner/ast"
+	"asof/planner/plan"
+)
+
+// showCreate plans SHOW CREATE: one row, the statement that defines the object as it is now.
+func (p *planner) showCreate(s *ast.ShowCreate) (plan.Node, error) {
+	o, err := p.named(s.Object, s.Name, s.SQL)
+	if err != nil {
+		return nil, err
+	}
+	text := sqltype.Of(sqltype.Text)
+	return &plan.Values{Tag: "SHOW",
+		Columns: []plan.Column{{Name: "name", Type: text}, {Name: "create_statement", Type: text}},
+		Rows:    [][]any{{o.ObjectName(), catalog.ShowCreate(p.snap, o)}}}, nil
+}
+
+// refresh plans REFRESH FEATURE VIEW.
+func (p *planner) refresh(s *ast.Refresh) (plan.Node, error) {
+	o, err := p.named(ast.ObjectView, s.Name, s.SQL)
+	if err != nil {
+		return nil, err
+	}
+	if !s.Range.Empty() {
+		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "REFRESH of a range is not supported").
+			WithHint("REFRESH FEATURE VIEW %s reads everything.", catalog.QuoteIdent(s.Name.Name)), s.SQL, s.Pos(s.Range))
+	}
+	v := o.(*catalog.FeatureView)
+	src, ok := p.snap.Source(v.Source)
+	if !ok {
+		return nil, sqlerr.New(sqlerr.UndefinedTable, "source %q does not exist", v.Source)
+	}
+	n := &plan.Refresh{View: v, Source: src}
+	n.State, _ = p.snap.Materialization(v.Name)
+	return n, nil
+}

@@ -1,0 +1,249 @@
+package planner
+
+import (
+	"sort"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/planner/ast"
+	"asof/planner/parser"
+	"asof/planner/plan"
+)
+
+// createView plans CREATE FEATURE VIEW: the definition is taken apart here; exec types it against its source before it is
+// published.
+func (p *planner) createView(s *ast.CreateView) (plan.Node, error) {
+	if skip, err := p.taken(&s.Create, "CREATE FEATURE VIEW", catalog.KindView); skip != nil || err != nil {
+		return skip, err
+	}
+	ent, ok := p.snap.Entity(s.Entity.Text)
+	if !ok {
+		return nil, at(sqlerr.New(sqlerr.UndefinedObject, "entity %q does not exist", s.Entity.Text).
+			WithHint("Create it first: CREATE ENTITY %s (key type).", s.Entity.Text), s.SQL, s.Entity.Pos)
+	}
+	if len(s.Request) > 0 {
+		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "request-time views are not supported").
+			WithHint("Compute the expression in the query that reads the view."), s.SQL, s.Request[0].Name.Pos)
+	}
+	src, alias, err := p.bodySource(s)
+	if err != nil {
+		return nil, err
+	}
+	v := &catalog.FeatureView{Meta: p.meta(&s.Create), Entity: ent.Name, Source: src.Name, Alias: alias, Online: true,
+		MaxRows: p.env.MaxRows, EventTime: src.EventTime, TieBreak: src.TieBreak}
+	if err := viewOptions(v).apply("feature view", s.SQL, s.Options); err != nil {
+		return nil, err
+	}
+	b := &body{text: s.Text, body: s.Body, src: src, ent: ent, view: v, reads: map[string]bool{}}
+	if err := b.take(); err != nil {
+		return nil, err
+	}
+	return &plan.CreateView{View: v, Entity: ent, Source: src, Replace: s.Replace, IfNotExists: s.IfNotExists}, nil
+}
+
+// viewOptions are the options of a feature view.
+func viewOptions(v *catalog.FeatureView) options {
+	const snapshot = "It belongs to snapshot views; leave it out and REFRESH FEATURE VIEW when the files change."
+	return metaOptions(&v.Meta).with(options{
+		"ttl":      {apply: func(o ast.Option) *sqlerr.Error { return positiveInterval(o, &v.TTL) }},
+		"online":   {apply: func(o ast.Option) *sqlerr.Error { return boolValue(o, &v.Online) }},
+		"schedule": {later: snapshot},
+		"refresh":  {later: snapshot},
+		"delay":    {later: snapshot},
+		"hop":      {later: "Windows are exact; leave it out."},
+		"start":    {later: "Write the bound in the view's WHERE."},
+	})
+}
+
+// bodySource finds the one source that a view selects from.
+func (p *planner) bodySource(s *ast.CreateView) (*catalog.Source, string, error) {
+	b := s.Body
+	later := func(span ast.Span, what, hint string) error {
+		return at(sqlerr.New(sqlerr.FeatureNotSupported, "%s in a feature view is not supported", what).WithHint("%s", hint), s.SQL, s.Pos(span))
+	}
+	const one = "A feature view selects from one source; aggregate with OVER (RANGE INTERVAL '…' PRECEDING)."
+	switch {
+	case !b.SetOp.Empty():
+		return nil, "", later(b.SetOp, "a set operation", one)
+	case !b.GroupBy.Empty():
+		return nil, "", later(b.GroupBy, "GROUP BY", one)
+	case !b.Joins.Empty():
+		return nil, "", later(b.Joins, "a join", one)
+	case b.Distinct:
+		return nil, "", later(b.Span, "DISTINCT", one)
+	case !b.Rest.Empty():
+		return nil, "", at(sqlerr.New(sqlerr.InvalidObjectDefinition, "a feature view cannot have ORDER BY, LIMIT or the like").
+			WithHint("Order and limit the query that reads the view."), s.SQL, s.Pos(b.Rest))
+	case len(b.From) == 0:
+		return nil, "", at(sqlerr.New(sqlerr.InvalidObjectDefinition, "a feature view needs FROM a source"), s.SQL, s.Pos(b.Span))
+	case len(b.From) > 1:
+		return nil, "", later(b.From[1].Span, "a join", one)
+	}
+	f := b.From[0]
+	if f.Name.Name == "" || f.At != "" {
+		return nil, "", later(f.Span, "a relation that is not a source", one)
+	}
+	if err := schemaOf(f.Name, s.SQL); err != nil {
+		return nil, "", err
+	}
+	if src, ok := p.snap.Source(f.Name.Name); ok {
+		alias := f.Alias.Text
+		if alias == src.Name {
+			alias = ""
+		}
+		return src, alias, nil
+	}
+	if o, ok := p.snap.Relation(f.Name.Name); ok {
+		return nil, "", at(sqlerr.New(sqlerr.FeatureNotSupported, "a feature view over %s %q is not supported", o.ObjectKind(), f.Name.Name).
+			WithHint("Select from the source itself."), s.SQL, f.Name.Pos)
+	}
+	return nil, "", at(sqlerr.New(sqlerr.UndefinedTable, "source %q does not exist", f.Name.Name).
+		WithHint("Create it first: CREATE SOURCE %s FROM PARQUET 'path' WITH (event_time = column).", f.Name.Name), s.SQL, f.Name.Pos)
+}
+
+// take fills the view from its SELECT.
+func (b *body) take() error {
+	if err := b.refuse(b.body.Span); err != nil {
+		return err
+	}
+	if !b.body.Where.Empty() {
+		if err := b.rowExpr(b.body.Where, "WHERE"); err != nil {
+			return err
+		}
+		b.view.Where, b.view.WherePos = b.text.Of(b.body.Where), b.text.Pos(b.body.Where)
+	}
+	items, err := b.expand()
+	if err != nil {
+		return err
+	}
+	if err := b.keys(items); err != nil {
+		return err
+	}
+	if err := b.namedWindows(); err != nil {
+		return err
+	}
+	for _, it := range items {
+		if it.key >= 0 {
+			b.view.Columns = append(b.view.Columns, catalog.ViewColumn{Name: it.name, Type: b.ent.Keys[it.key].Type, Key: it.key, Feature: -1})
+			continue
+		}
+		f, err := b.feature(it)
+		if err != nil {
+			return err
+		}
+		b.view.Columns = append(b.view.Columns, catalog.ViewColumn{Name: it.name, Key: -1, Feature: len(b.view.Features)})
+		b.view.Features = append(b.view.Features, f)
+	}
+	if len(b.view.Features) == 0 {
+		return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "feature view %q has no feature besides its keys", b.view.Name), b.body.Span)
+	}
+	b.reads[b.src.EventTime] = true
+	for c := range b.reads {
+		b.view.Reads = append(b.view.Reads, c)
+	}
+	sort.Strings(b.view.Reads)
+	return nil
+}
+
+// item is an output column of a definition: a written item, or a column that a star stands for.
+type item struct {
+	ast.Item
+	name string
+	col  string // the source's column, for a column of a star
+	key  int    // index of the entity's key, or -1
+}
+
+// expand names the items and replaces stars by the source's columns.
+func (b *body) expand() ([]item, error) {
+	var items []item
+	seen := map[string]bool{}
+	add := func(it item) error {
+		if seen[it.name] {
+			return b.err(sqlerr.New(sqlerr.DuplicateColumn, "column %q specified more than once", it.name), it.Span)
+		}
+		seen[it.name] = true
+		it.key = -1
+		for i, k := range b.ent.Keys {
+			if k.Name == it.name {
+				it.key = i
+			}
+		}
+		items = append(items, it)
+		return nil
+	}
+	for _, a := range b.body.Items {
+		if a.Star {
+			if a.Span.Last-a.Span.First > 3 {
+				return nil, b.err(sqlerr.New(sqlerr.FeatureNotSupported, "a modified * is not supported in a feature view").
+					WithHint("Name the columns."), a.Span)
+			}
+			for _, c := range b.src.Columns {
+				if err := add(item{Item: a, name: c.Name, col: c.Name}); err != nil {
+					return nil, err
+				}
+			}
+			continue
+		}
+		name := a.Alias.Text
+		if name == "" {
+			name = b.defaultName(a)
+		}
+		if name == "" {
+			return nil, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a feature needs a name").
+				WithHint("Write AS name after the expression."), a.Span)
+		}
+		if err := add(item{Item: a, name: name}); err != nil {
+			return nil, err
+		}
+	}
+	return items, nil
+}
+
+// defaultName is the name that Postgres gives an item without an alias: a column's or a window function's own.
+func (b *body) defaultName(a ast.Item) string {
+	toks := b.text.Tokens[a.Expr.First:a.Expr.Last]
+	if len(a.Calls) == 1 && a.Calls[0].Span == a.Expr {
+		return a.Calls[0].Func.Text
+	}
+	switch last := toks[len(toks)-1]; {
+	case len(toks) == 1 && (last.Kind == ast.Ident || last.Kind == ast.Quoted),
+		len(toks) == 3 && toks[1].Is(".") && (last.Kind == ast.Ident || last.Kind == ast.Quoted):
+		return last.Value
+	}
+	return ""
+}
+
+// keys finds the entity's keys among the items.
+func (b *body) keys(items []item) error {
+	b.view.Keys = make([]catalog.Key, len(b.ent.Keys))
+	for _, it := range items {
+		if it.key < 0 {
+			continue
+		}
+		k := catalog.Key{Column: b.ent.Keys[it.key], Pos: b.text.Pos(it.Span)}
+		if it.col != "" {
+			k.Expr = catalog.QuoteIdent(it.col)
+			b.reads[it.col] = true
+		} else {
+			if len(it.Calls) > 0 {
+				return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "key column %q cannot be a window function", it.name), it.Span)
+			}
+			if err := b.rowExpr(it.Expr, "a key"); err != nil {
+				return err
+			}
+			k.Expr, k.Pos = b.text.Of(it.Expr), b.text.Pos(it.Expr)
+		}
+		b.view.Keys[it.key] = k
+	}
+	for i, k := range b.view.Keys {
+		if k.Expr == "" {
+			return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "key %q of entity %q is not in the SELECT list", b.ent.Keys[i].Name, b.ent.Name).
+				WithHint("Select the column, or an expression AS %s.", catalog.QuoteIdent(b.ent.Keys[i].Name)), b.body.Span)
+		}
+	}
+	return nil
+}
+
+func (b *body) err(e *sqlerr.Error, span ast.Span) error {
+	return e.At(parser.Position(b.text.SQL, b.text.Pos(span)))
+}

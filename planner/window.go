@@ -1,0 +1,244 @@
+package planner
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/planner/ast"
+)
+
+// supportedFuncs are the aggregates of windows; laterFuncs those of the language that this version lacks.
+var (
+	supportedFuncs = map[string]catalog.Func{
+		"count": catalog.Count, "sum": catalog.Sum, "avg": catalog.Avg, "min": catalog.Min, "max": catalog.Max,
+		"first_value": catalog.FirstValue, "last_value": catalog.LastValue, "stddev_samp": catalog.StddevSamp, "stddev": catalog.StddevSamp,
+	}
+	laterFuncs = []string{"stddev_pop", "var_samp", "variance", "var_pop", "bool_and", "bool_or", "every", "nth_value",
+		"approx_count_distinct", "approx_percentile", "array_agg", "string_agg", "mode"}
+)
+
+// aggregateName says whether a function is an aggregate, which without OVER has no meaning in a view.
+func aggregateName(f string) bool {
+	_, ok := supportedFuncs[f]
+	return ok || slices.Contains(laterFuncs, f)
+}
+
+// namedWindows collects the WINDOW clause.
+func (b *body) namedWindows() error {
+	b.windows = map[string]ast.Window{}
+	for _, w := range b.body.Windows {
+		if _, dup := b.windows[w.Name.Text]; dup {
+			return b.err(sqlerr.New("42P20", "window %q is already defined", w.Name.Text), w.Span)
+		}
+		if _, err := b.frame(w); err != nil {
+			return err
+		}
+		b.windows[w.Name.Text] = w
+	}
+	return nil
+}
+
+// aggregate returns the index of a window call among the view's aggregates.
+func (b *body) aggregate(c ast.WindowCall) (int, error) {
+	f, ok := supportedFuncs[c.Func.Text]
+	switch {
+	case !ok && slices.Contains(laterFuncs, c.Func.Text):
+		return 0, b.err(sqlerr.New(sqlerr.FeatureNotSupported, "aggregate %s is not supported", c.Func.Text).
+			WithHint("Supported are count, sum, avg, min, max, first_value, last_value, stddev_samp and count(DISTINCT)."), c.Span)
+	case !ok:
+		return 0, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "function %s cannot be used over a window in a feature view", c.Func.Text).
+			WithHint("Use an aggregate, first_value or last_value."), c.Span)
+	case !c.OrderBy.Empty() || !c.Limit.Empty():
+		return 0, b.err(sqlerr.New(sqlerr.FeatureNotSupported, "ORDER BY and LIMIT in the arguments of %s are not supported", c.Func.Text).
+			WithHint("The rows of a frame are ordered by event time."), c.Span)
+	case c.Star && f != catalog.Count:
+		return 0, b.err(sqlerr.New(sqlerr.UndefinedFunction, "%s(*) does not exist", c.Func.Text), c.Span)
+	case !c.Star && len(c.Args) != 1:
+		return 0, b.err(sqlerr.New(sqlerr.UndefinedFunction, "%s takes one argument", c.Func.Text), c.Span)
+	case c.Distinct && f != catalog.Count && f != catalog.Min && f != catalog.Max:
+		return 0, b.err(sqlerr.New(sqlerr.FeatureNotSupported, "DISTINCT in %s is not supported", c.Func.Text).
+			WithHint("Only count(DISTINCT x) is."), c.Span)
+	case c.Distinct && c.Star:
+		return 0, b.err(sqlerr.New(sqlerr.SyntaxError, "DISTINCT specified with *"), c.Span)
+	case c.IgnoreNulls && !f.Ordered():
+		return 0, b.err(sqlerr.New(sqlerr.SyntaxError, "IGNORE NULLS is for first_value and last_value"), c.Span)
+	}
+	if c.Distinct && f == catalog.Count {
+		f = catalog.CountDistinct
+	}
+	a := catalog.Aggregate{Func: f, Arg: -1, Filter: -1, IgnoreNulls: c.IgnoreNulls}
+	if !c.Star {
+		arg := c.Args[0]
+		if err := b.plainArg(arg, c.Func.Text); err != nil {
+			return 0, err
+		}
+		a.Arg = b.input(b.text.Of(arg), b.text.Pos(arg))
+	}
+	if !c.Filter.Empty() {
+		if err := b.plainArg(c.Filter, "FILTER"); err != nil {
+			return 0, err
+		}
+		a.Filter = b.input(b.text.Of(c.Filter), b.text.Pos(c.Filter))
+	}
+	frame, err := b.over(c.Over)
+	if err != nil {
+		return 0, err
+	}
+	a.Frame = frame
+	for i, other := range b.view.Aggs {
+		if other == a {
+			return i, nil
+		}
+	}
+	b.view.Aggs = append(b.view.Aggs, a)
+	return len(b.view.Aggs) - 1, nil
+}
+
+// plainArg checks an argument: a row expression without aggregates.
+func (b *body) plainArg(span ast.Span, what string) error {
+	if err := b.plain(span); err != nil {
+		return err
+	}
+	return b.rowExpr(span, "the argument of "+what)
+}
+
+// over resolves OVER name, OVER (name …) and OVER (…).
+func (b *body) over(w ast.Window) (catalog.Frame, error) {
+	if w.Ref.Text == "" {
+		return b.frame(w)
+	}
+	base, ok := b.windows[w.Ref.Text]
+	if !ok {
+		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.UndefinedObject, "window %q does not exist", w.Ref.Text), w.Span)
+	}
+	if w.Frame == nil {
+		w.Frame = base.Frame
+	} else if base.Frame != nil {
+		return catalog.Frame{}, b.err(sqlerr.New("42P20", "cannot copy window %q because it has a frame clause", w.Ref.Text), w.Span)
+	}
+	return b.frame(w)
+}
+
+// frame checks a window's PARTITION BY and ORDER BY, which can only be the entity's keys and the event time, and reads its
+// frame. Without a frame it is everything up to the row (R10).
+func (b *body) frame(w ast.Window) (catalog.Frame, error) {
+	if err := b.partition(w); err != nil {
+		return catalog.Frame{}, err
+	}
+	for i, o := range w.OrderBy {
+		c, n, ok := b.columnAt(b.text.Tokens[:o.Expr.Last], o.Expr.First)
+		if i > 0 || o.Desc || !ok || n != o.Expr.Last-o.Expr.First || c.Name != b.src.EventTime {
+			return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a window of a feature view is ordered by its source's event time, %q", b.src.EventTime).
+				WithHint("Leave ORDER BY out, or write ORDER BY %s.", catalog.QuoteIdent(b.src.EventTime)), o.Span)
+		}
+	}
+	f := w.Frame
+	if f == nil {
+		return catalog.Frame{Mode: catalog.Unbounded}, nil
+	}
+	later := func(span ast.Span, what, hint string) (catalog.Frame, error) {
+		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.FeatureNotSupported, "%s is not supported in a feature view", what).WithHint("%s", hint), span)
+	}
+	const use = "Use RANGE INTERVAL '…' PRECEDING, ROWS n PRECEDING or RANGE UNBOUNDED PRECEDING."
+	switch {
+	case f.Mode == "groups":
+		return later(f.Span, "GROUPS", use)
+	case !f.Exclude.Empty():
+		return later(f.Exclude, "EXCLUDE", use)
+	case strings.Contains(f.Start.Kind, "following") || strings.Contains(f.End.Kind, "following"):
+		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a window cannot see FOLLOWING rows: they lie in the future").WithHint(use), f.Span)
+	case f.End.Kind == "preceding":
+		return later(f.Span, "a frame that ends before the current row", "End the frame at CURRENT ROW; subtract two windows for an older slice.")
+	case f.End.Kind != "current row":
+		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a frame ends at CURRENT ROW").WithHint(use), f.Span)
+	case f.Start.Kind == "unbounded preceding":
+		return catalog.Frame{Mode: catalog.Unbounded}, nil
+	case f.Mode == "rows":
+		return b.rowsFrame(f)
+	case f.Start.Kind == "current row":
+		return catalog.Frame{Mode: catalog.Range}, nil
+	}
+	return b.rangeFrame(f)
+}
+
+// partition checks PARTITION BY: each key once, by name or by its expression.
+func (b *body) partition(w ast.Window) error {
+	if w.Partition == nil {
+		return nil
+	}
+	named := make([]bool, len(b.view.Keys))
+	for _, s := range w.Partition {
+		i := slices.IndexFunc(b.view.Keys, func(k catalog.Key) bool {
+			toks := b.text.Tokens[s.First:s.Last]
+			return len(toks) == 1 && toks[0].Kind != ast.String && toks[0].Value == k.Name || sameTokens(toks, b.text, k)
+		})
+		if i < 0 || named[i] {
+			return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a window of a feature view is partitioned by the keys of entity %q", b.ent.Name).
+				WithHint("Leave PARTITION BY out."), s)
+		}
+		named[i] = true
+	}
+	if i := slices.Index(named, false); i >= 0 {
+		return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "PARTITION BY lacks the key %q of entity %q", b.ent.Keys[i].Name, b.ent.Name).
+			WithHint("Leave PARTITION BY out."), w.Span)
+	}
+	return nil
+}
+
+// sameTokens says whether tokens are the expression of a key, space apart.
+func sameTokens(toks []ast.Token, text ast.Text, k catalog.Key) bool {
+	i := slices.IndexFunc(text.Tokens, func(t ast.Token) bool { return t.Pos == k.Pos })
+	if i < 0 {
+		return false
+	}
+	for _, t := range toks {
+		if i >= len(text.Tokens) || text.Tokens[i].Pos >= k.Pos+len(k.Expr) || text.Tokens[i].Kind != t.Kind || text.Tokens[i].Value != t.Value {
+			return false
+		}
+		i++
+	}
+	return i == len(text.Tokens) || text.Tokens[i].Pos >= k.Pos+len(k.Expr)
+}
+
+// rowsFrame reads ROWS n PRECEDING.
+func (b *body) rowsFrame(f *ast.Frame) (catalog.Frame, error) {
+	if f.Start.Kind == "current row" {
+		return catalog.Frame{Mode: catalog.RowsFrame}, nil
+	}
+	toks := b.text.Tokens[f.Start.Value.First:f.Start.Value.Last]
+	if len(toks) == 1 && toks[0].Kind == ast.Number {
+		if n, err := strconv.ParseInt(toks[0].Value, 10, 64); err == nil && n < b.view.MaxRows {
+			return catalog.Frame{Mode: catalog.RowsFrame, Preceding: n}, nil
+		}
+	}
+	return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "ROWS n PRECEDING needs a whole number below %d", b.view.MaxRows), f.Start.Value)
+}
+
+// rangeFrame reads RANGE INTERVAL … PRECEDING: INTERVAL '30 minutes', INTERVAL '30' MINUTE, INTERVAL 30 MINUTE, '30 minutes'
+// and '30 minutes'::interval.
+func (b *body) rangeFrame(f *ast.Frame) (catalog.Frame, error) {
+	span := f.Start.Value
+	toks := b.text.Tokens[span.First:span.Last]
+	var words []string
+	for _, t := range toks {
+		switch {
+		case t.Is("interval") || t.Is("::") || t.Is("(") || t.Is(")"):
+		case t.Kind == ast.String || t.Kind == ast.Number || t.Kind == ast.Ident:
+			words = append(words, t.Value)
+		default:
+			words = append(words, "?")
+		}
+	}
+	us, err := interval(strings.Join(words, " "))
+	if err != nil {
+		return catalog.Frame{}, b.err(err, span)
+	}
+	if us < 0 {
+		return catalog.Frame{}, b.err(sqlerr.New("22013", "invalid preceding or following size in window function").
+			WithHint("The interval cannot be negative."), span)
+	}
+	return catalog.Frame{Mode: catalog.Range, Preceding: us}, nil
+}
