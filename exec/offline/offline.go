@@ -13,6 +13,10 @@ import (
 // Engine is the offline engine of one server. Errors about a definition carry a Position that is a character offset in the
 // definition's Text; errors about a query one in the client's text.
 type Engine interface {
+	// Resolve makes a client's path or glob absolute: a relative one is relative to the first allowed folder. Outside the
+	// allowed folders is 42501 (R36).
+	Resolve(location string) (string, error)
+
 	// Columns reads the columns of src from its files (R37), or checks that the declared ones are there.
 	// No such file is 58P01, outside the allowed folders 42501.
 	Columns(ctx context.Context, src *catalog.Source) ([]sqltype.Column, error)
@@ -29,8 +33,9 @@ type Engine interface {
 	// ReadHistory gives the rows of a history in its order: by key, then R5.
 	ReadHistory(ctx context.Context, v *catalog.FeatureView, h catalog.History) (Scan, error)
 
-	// FreeHistory removes a history's files. Those already gone are no error.
-	FreeHistory(ctx context.Context, h catalog.History) error
+	// FreeHistory removes every history file of a generation, half written ones of a crash too. Those already gone are no
+	// error. No other generation is touched.
+	FreeHistory(ctx context.Context, generation uint64) error
 
 	// Session opens a session: one engine connection with its own temp tables.
 	Session(ctx context.Context) (Session, error)
@@ -68,21 +73,11 @@ type Session interface {
 	Close() error
 }
 
-// Description is what Describe finds.
-type Description struct {
-	Params  []sqltype.Type
-	Columns []sqltype.Column // nil: the statement gives no rows
-	Tag     string           // "SELECT", "INSERT", "CREATE TABLE", "SELECT" of CREATE TABLE AS, …
-}
-
-// Input is what a run needs besides its plan.
-type Input struct {
-	Args     []any
-	Types    []sqltype.Type // of Args
-	Now      int64          // t without AS OF, microseconds
-	NowSet   bool           // asof.now is set: now() in the client's text is Now
-	TimeZone string         // the session's, for the client's own expressions and casts (R1)
-}
+// Description and Input are those of package rows, which the sessions above share.
+type (
+	Description = rows.Description
+	Input       = rows.Input
+)
 
 // Run is one run of a query. SpineKeys and Supply come before Rows.
 type Run interface {

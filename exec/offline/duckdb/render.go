@@ -45,6 +45,14 @@ func (b *builder) addRendered(r rendered) {
 
 func (b *builder) rendered() rendered { return rendered{b.sql.String(), b.spans} }
 
+// then is r with more behind it.
+func (r rendered) then(more rendered) rendered {
+	var b builder
+	b.addRendered(r)
+	b.addRendered(more)
+	return b.rendered()
+}
+
 // locate is the byte offset in the client's text of an offset in the SQL text, -1 if the client did not write what is there.
 // An offset inside text of ours that stands for something of the client's is the beginning of that.
 func (r rendered) locate(offset int) int {

@@ -43,17 +43,22 @@ func (r *run) spine(ctx context.Context, rel int) (*spine, error) {
 
 // materialise runs Left once, and makes a table for each of its relations.
 func (s *spine) materialise(ctx context.Context) error {
+	with, err := s.r.render(ctx, s.plan.With)
+	if err != nil {
+		return err
+	}
 	left, err := s.r.render(ctx, s.plan.Left)
 	if err != nil {
 		return err
 	}
+	query := func(list string) rendered { return with.then(wrap("SELECT "+list+" FROM ", left, "")) }
 	if len(s.plan.Aliases) == 1 {
-		table, err := s.r.clientTable(ctx, wrap("SELECT "+quoteIdent(s.plan.Aliases[0])+".* FROM ", left, ""))
+		table, err := s.r.clientTable(ctx, query(quoteIdent(s.plan.Aliases[0])+".*"))
 		if err != nil {
 			return err
 		}
 		s.tree = []treeTable{{table, s.plan.Aliases[0]}}
-	} else if err := s.materialiseTree(ctx, left); err != nil {
+	} else if err := s.materialiseTree(ctx, query); err != nil {
 		return err
 	}
 	s.rows, err = queryInt(ctx, s.r.c, "SELECT count(*) FROM "+quoteIdent(s.tree[0].table))
@@ -61,11 +66,11 @@ func (s *spine) materialise(ctx context.Context) error {
 }
 
 // materialiseTree is materialise for several relations: one table of all their columns, renamed, then one for each.
-func (s *spine) materialiseTree(ctx context.Context, left rendered) error {
+func (s *spine) materialiseTree(ctx context.Context, query func(list string) rendered) error {
 	var all []string
 	own := make([][]string, len(s.plan.Aliases))
 	for i, alias := range s.plan.Aliases {
-		cols, err := s.r.clientColumns(ctx, wrap("SELECT "+quoteIdent(alias)+".* FROM ", left, ""))
+		cols, err := s.r.clientColumns(ctx, query(quoteIdent(alias)+".*"))
 		if err != nil {
 			return err
 		}
@@ -74,7 +79,7 @@ func (s *spine) materialiseTree(ctx context.Context, left rendered) error {
 			own[i] = append(own[i], fmt.Sprintf("c%d_%d AS %s", i, j, quoteIdent(c.Name)))
 		}
 	}
-	wide, err := s.r.clientTable(ctx, wrap("SELECT "+strings.Join(all, ", ")+" FROM ", left, ""))
+	wide, err := s.r.clientTable(ctx, query(strings.Join(all, ", ")))
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,173 @@
+package exec
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/planner/plan"
+)
+
+// define applies changes in the session's transaction.
+func (s *Session) define(_ context.Context, changes []catalog.Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	tx := s.definitions()
+	for _, c := range changes {
+		if err := tx.Apply(c); err != nil {
+			return err
+		}
+		if err := s.leave(tx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// leave records the generation that a change takes out of use, so that it is freed, after a crash too.
+func (s *Session) leave(tx *catalog.Tx, c catalog.Change) error {
+	old, ok := c.Old.(*catalog.Materialization)
+	if !ok {
+		return nil
+	}
+	for _, m := range tx.Snapshot().Materializations() {
+		if m.Generation == old.Generation {
+			return nil
+		}
+	}
+	b := newBuild(old, s.engine.Now())
+	if _, there := tx.Snapshot().Build(b.Name); there {
+		return nil
+	}
+	return tx.Apply(catalog.Change{New: b})
+}
+
+// createSource reads the columns of the files and defines the source with them, frozen (R37).
+func (s *Session) createSource(ctx context.Context, n *plan.CreateSource) error {
+	src := *n.Source
+	fail := func(err error, key string) error {
+		e := sqlerr.From(err)
+		if pos, ok := n.Positions[key]; ok && e.Code != sqlerr.Internal && e.Position == 0 {
+			c := *e
+			return c.At(characters(src.Text, pos))
+		}
+		return err
+	}
+	path, err := s.engine.Offline.Resolve(src.Location)
+	if err != nil {
+		return fail(err, "location")
+	}
+	src.Path = path
+	if src.Columns, err = s.engine.Offline.Columns(ctx, &src); err != nil {
+		return fail(err, "location")
+	}
+	if src.EventTime, err = columnName(&src, src.EventTime, "event_time"); err != nil {
+		return fail(err, "event_time")
+	}
+	col, _ := src.Column(src.EventTime)
+	if t := col.Type; t.Array || t.ID != sqltype.TimestampTZ && t.ID != sqltype.Timestamp && t.ID != sqltype.Date {
+		return fail(sqlerr.New(sqlerr.InvalidObjectDefinition, "event_time %q is %s, not a timestamp or a date", src.EventTime, t).
+			WithHint("Name a column of type timestamptz, timestamp or date; convert the files, or declare the column's type: CREATE SOURCE %s (%s timestamptz, …).",
+				src.Name, src.EventTime), "event_time")
+	}
+	if src.TieBreak != "" {
+		if src.TieBreak, err = columnName(&src, src.TieBreak, "tie_break"); err != nil {
+			return fail(err, "tie_break")
+		}
+		if col, _ := src.Column(src.TieBreak); col.Type.Array || col.Type.ID == sqltype.JSON || col.Type.ID == sqltype.Interval {
+			return fail(sqlerr.New(sqlerr.InvalidObjectDefinition, "tie_break %q is %s, which has no order that every engine shares", src.TieBreak, col.Type), "tie_break")
+		}
+	}
+	c := catalog.Change{New: &src}
+	if old, ok := s.Snapshot().Source(src.Name); ok {
+		c.Old = old
+		if err := s.keepsViews(old, &src); err != nil {
+			return fail(err, "name")
+		}
+	}
+	return s.define(ctx, []catalog.Change{c})
+}
+
+// columnName finds a column as R6 says: exactly, else without case if that is unique.
+func columnName(src *catalog.Source, name, option string) (string, error) {
+	if _, ok := src.Column(name); ok {
+		return name, nil
+	}
+	var found, all []string
+	for _, c := range src.Columns {
+		all = append(all, c.Name)
+		if strings.EqualFold(c.Name, name) {
+			found = append(found, c.Name)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], nil
+	}
+	return "", sqlerr.New(sqlerr.UndefinedColumn, "%s column %q does not exist", option, name).
+		WithHint("The columns are %s.", strings.Join(all, ", "))
+}
+
+// keepsViews refuses another meaning of a source that views read: their history and entries were made by the old one.
+func (s *Session) keepsViews(old, new *catalog.Source) error {
+	for _, d := range s.Snapshot().Dependents(old) {
+		v, ok := d.(*catalog.FeatureView)
+		if !ok {
+			continue
+		}
+		same := old.Path == new.Path && old.Format == new.Format && old.EventTime == new.EventTime && old.TieBreak == new.TieBreak
+		for _, r := range v.Reads {
+			a, _ := old.Column(r)
+			b, _ := new.Column(r)
+			same = same && a == b
+		}
+		if !same {
+			return sqlerr.New(sqlerr.DependentObjects, "cannot replace source %q because feature view %q reads it", old.Name, v.Name).
+				WithHint("Only columns that no view reads may change. Drop the view first, or create a source with another name.")
+		}
+	}
+	return nil
+}
+
+// createView types the view against its source and defines it. A replaced view's materialisation goes with it.
+func (s *Session) createView(ctx context.Context, n *plan.CreateView, notify func(error)) error {
+	v := *n.View
+	v.Keys, v.Inputs, v.Aggs = slices.Clone(v.Keys), slices.Clone(v.Inputs), slices.Clone(v.Aggs)
+	v.Features, v.Columns = slices.Clone(v.Features), slices.Clone(v.Columns)
+	if err := s.engine.Offline.Check(ctx, n.Source, n.Entity, &v); err != nil {
+		return err
+	}
+	id, err := s.engine.Catalog.NextID(ctx)
+	if err != nil {
+		return err
+	}
+	v.ID, v.Version = uint32(id), 1
+	snap := s.Snapshot()
+	changes := []catalog.Change{{New: &v}}
+	if old, ok := snap.View(v.Name); ok {
+		if deps := snap.Dependents(old); len(deps) > 0 {
+			return sqlerr.New(sqlerr.FeatureNotSupported, "cannot replace feature view %q while feature service %q reads it", v.Name, deps[0].ObjectName()).
+				WithHint("Drop the service, replace the view, and create the service again; or define a view with another name.")
+		}
+		v.Version, changes[0].Old = old.Version+1, old
+		if m, ok := snap.Materialization(v.Name); ok {
+			changes = append(changes, catalog.Change{Old: m})
+		}
+	}
+	if err := s.define(ctx, changes); err != nil {
+		return err
+	}
+	if v.Online && (v.TTL == 0 || v.HasUnbounded() || v.MaxRowsFrame() > 0) {
+		notify(sqlerr.Notice("feature view %q keeps an entry for every key that it ever saw", v.Name).
+			WithHint("A ttl, and RANGE INTERVAL windows in the place of ROWS and unbounded ones, let old keys go."))
+	}
+	return nil
+}
+
+// characters is the number of characters before a byte offset.
+func characters(s string, offset int) int {
+	return len([]rune(s[:min(offset, len(s))]))
+}

@@ -1,0 +1,114 @@
+// Package exec runs plans: one operator per file.
+//
+//	define.go   definitions -> the catalog
+//	refresh.go  REFRESH: history, online entries, the switch
+//	sweep.go    frees generations that nobody reads any more
+//	lookup.go   an online read that needs no engine
+//	query.go    everything else: the offline engine, with what the online store holds handed to it
+//	explain.go  EXPLAIN
+//
+// It knows the stores and the engine only by their contracts.
+package exec
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/exec/offline"
+	"asof/exec/online"
+	"asof/exec/rows"
+	"asof/planner/plan"
+)
+
+// Engine is what all sessions of a server share.
+type Engine struct {
+	Catalog *catalog.Catalog
+	Online  online.Store
+	Offline offline.Engine
+	Now     func() time.Time
+	Log     *slog.Logger
+
+	generations generations // what is read, what is built, what may be freed
+}
+
+// Session is one client's side of the engine.
+type Session struct {
+	engine *Engine
+	user   string
+	off    offline.Session
+	tx     transaction
+	temp   tempTables
+}
+
+// Session opens a session for a user.
+func (e *Engine) Session(ctx context.Context, user string) (*Session, error) {
+	off, err := e.Offline.Session(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Session{engine: e, user: user, off: off}, nil
+}
+
+// Describe binds a plan without running it.
+func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Type) (*rows.Description, error) {
+	switch n := n.(type) {
+	case *plan.Query:
+		if n.Lookup != nil {
+			return describeLookup(n, types)
+		}
+		return s.off.Describe(ctx, n, types)
+	case *plan.Explain:
+		return s.describeExplain(ctx, n, types)
+	case *plan.Values:
+		return &rows.Description{Columns: n.Columns, Tag: n.Tag}, nil
+	case *plan.Define:
+		return &rows.Description{Tag: n.Tag}, nil
+	case *plan.CreateSource:
+		return &rows.Description{Tag: "CREATE SOURCE"}, nil
+	case *plan.CreateView:
+		return &rows.Description{Tag: "CREATE FEATURE VIEW"}, nil
+	case *plan.Refresh:
+		return &rows.Description{Tag: "REFRESH FEATURE VIEW"}, nil
+	}
+	return nil, sqlerr.New(sqlerr.FeatureNotSupported, "statement is not supported")
+}
+
+// Run runs a plan; notify sends notices to the client meanwhile.
+func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify func(error)) (rows.Rows, error) {
+	switch n := n.(type) {
+	case *plan.Query:
+		for _, notice := range n.Notices {
+			notify(notice)
+		}
+		if n.Lookup != nil {
+			return s.lookup(ctx, n, in)
+		}
+		return s.query(ctx, n, in)
+	case *plan.Explain:
+		return s.explain(ctx, n, in)
+	case *plan.Values:
+		return &rows.Slice{Rows: n.Rows}, nil
+	case *plan.Define:
+		for _, notice := range n.Notices {
+			notify(notice)
+		}
+		return &rows.Slice{}, s.define(ctx, n.Changes)
+	case *plan.CreateSource:
+		return &rows.Slice{}, s.createSource(ctx, n)
+	case *plan.CreateView:
+		return &rows.Slice{}, s.createView(ctx, n, notify)
+	case *plan.Refresh:
+		return &rows.Slice{}, s.refresh(ctx, n, in, notify)
+	}
+	return nil, sqlerr.New(sqlerr.FeatureNotSupported, "statement is not supported")
+}
+
+// Close ends the session; an open transaction is undone.
+func (s *Session) Close() error {
+	s.rollbackDefinitions()
+	return s.off.Close()
+}

@@ -1,0 +1,340 @@
+package exec
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"asof/catalog"
+	"asof/catalog/sqltype"
+	"asof/exec/offline"
+	"asof/exec/rows"
+	"asof/planner/plan"
+)
+
+// describeExplain binds the statement inside, whose parameters EXPLAIN shares.
+func (s *Session) describeExplain(ctx context.Context, n *plan.Explain, types []sqltype.Type) (*rows.Description, error) {
+	inner, err := s.Describe(ctx, n.Query, types)
+	if err != nil {
+		return nil, err
+	}
+	t := sqltype.Of(sqltype.Text)
+	if n.JSON {
+		t = sqltype.Of(sqltype.JSON)
+	}
+	return &rows.Description{Params: inner.Params, Columns: []sqltype.Column{{Name: "QUERY PLAN", Type: t}}, Tag: "EXPLAIN"}, nil
+}
+
+// explained is what EXPLAIN tells of a statement.
+type explained struct {
+	Route    plan.Route      `json:"route"`
+	Why      string          `json:"why,omitempty"`
+	Engine   bool            `json:"engine"` // false: answered in Go, without the offline engine
+	Views    []explainedView `json:"views,omitempty"`
+	Commands []string        `json:"engine_plan,omitempty"`
+	Trips    *int            `json:"round_trips,omitempty"`
+	Rows     *int64          `json:"rows,omitempty"`
+	Millis   *float64        `json:"execution_time_ms,omitempty"`
+}
+
+// explainedView is how one view is read.
+type explainedView struct {
+	View       string   `json:"view"`
+	Version    int      `json:"version"`
+	Service    string   `json:"service,omitempty"`
+	Read       string   `json:"read"` // "online", "as of", "spine"
+	Store      string   `json:"store,omitempty"`
+	Keys       []string `json:"keys"`
+	KeyCount   *int     `json:"key_count,omitempty"`
+	Time       string   `json:"time"`
+	Windows    []string `json:"windows,omitempty"`
+	TTL        string   `json:"ttl,omitempty"`
+	Data       string   `json:"data,omitempty"` // "history" or "files"
+	Refreshed  string   `json:"refreshed,omitempty"`
+	Expression string   `json:"expressions,omitempty"` // where expressions above aggregates are computed
+	Files      *int     `json:"files,omitempty"`
+	RowGroups  string   `json:"row_groups,omitempty"`
+}
+
+// explain shows a statement's plan; with ANALYZE it runs it first.
+func (s *Session) explain(ctx context.Context, n *plan.Explain, in rows.Input) (rows.Rows, error) {
+	ex := s.describePlan(n.Query)
+	var err error
+	switch {
+	case n.Analyze:
+		err = s.analyze(ctx, n.Query, in, ex)
+	case n.Query.Route == plan.Plain:
+		err = s.enginePlan(ctx, n.Query, in, ex)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if n.JSON {
+		b, err := json.MarshalIndent([]*explained{ex}, "", "  ")
+		return &rows.Slice{Rows: [][]any{{string(b)}}}, err
+	}
+	out := &rows.Slice{}
+	for _, line := range ex.lines() {
+		out.Rows = append(out.Rows, []any{line})
+	}
+	return out, nil
+}
+
+// describePlan is what is known before a run.
+func (s *Session) describePlan(q *plan.Query) *explained {
+	ex := &explained{Route: q.Route, Why: q.Why, Engine: q.Lookup == nil}
+	for _, rel := range q.Relations {
+		switch rel := rel.(type) {
+		case *plan.At:
+			ex.Views = append(ex.Views, s.describeTarget(rel.Target, rel.Online, "as of", rel.Moment, keyTexts(rel.Target, rel.Keys))...)
+		case *plan.Spine:
+			for _, j := range rel.Joins {
+				var keys []string
+				for i, k := range j.Target.Keys {
+					keys = append(keys, k.Name+" = "+pieceText(j.Keys[i]))
+				}
+				ex.Views = append(ex.Views, s.describeTarget(j.Target, j.Online, "spine", j.Moment, keys)...)
+			}
+		}
+	}
+	return ex
+}
+
+func (s *Session) describeTarget(t *plan.Target, isOnline bool, how string, m plan.Moment, keys []string) []explainedView {
+	var out []explainedView
+	for _, tv := range t.Views {
+		v := tv.View
+		e := explainedView{View: v.Name, Version: v.Version, Read: how, Keys: keys, Time: "now()", Data: "files"}
+		if t.Service != nil {
+			e.Service = t.Name
+		}
+		if m.Expr != nil {
+			e.Time = pieceText(m.Expr)
+		}
+		if isOnline {
+			e.Read, e.Store, e.Data = "online", s.engine.Online.Name(), ""
+		} else if tv.State != nil {
+			e.Data = "history"
+			if m.Expr != nil {
+				e.Data = "history while the files are unchanged"
+			}
+		}
+		if tv.State != nil {
+			e.Refreshed = stamp(tv.State.Clock)
+		}
+		e.Windows, e.Expression = windows(v, m.Strict)
+		switch {
+		case m.Within != nil:
+			e.TTL = pieceText(m.Within) + " (WITHIN)"
+		case v.TTL > 0:
+			e.TTL = catalog.Interval(v.TTL)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// windows lists the edges of a view's frames at the time t of the read.
+func windows(v *catalog.FeatureView, strict bool) (edges []string, expressions string) {
+	upper := "t]"
+	if strict {
+		upper = "t)"
+	}
+	for _, f := range v.Features {
+		p, simple := f.Simple()
+		if !simple {
+			expressions = "computed by the engine over the fetched values"
+			continue
+		}
+		if p.Kind != catalog.PartAgg {
+			continue
+		}
+		switch a := v.Aggs[p.Index]; a.Frame.Mode {
+		case catalog.Range:
+			edges = append(edges, f.Name+" ["+"t - "+catalog.Interval(a.Frame.Preceding)+", "+upper)
+		case catalog.RowsFrame:
+			edges = append(edges, fmt.Sprintf("%s the %d newest rows", f.Name, a.Frame.Preceding+1))
+		default:
+			edges = append(edges, f.Name+" (-infinity, "+upper)
+		}
+	}
+	return edges, expressions
+}
+
+func keyTexts(t *plan.Target, list plan.KeyList) []string {
+	if len(list) == 0 {
+		return []string{"all"}
+	}
+	var out []string
+	for _, term := range list {
+		for i, c := range term.Cols {
+			text := fmt.Sprintf("%d values", len(term.Tuples))
+			if len(term.Tuples) == 1 {
+				text = keyText(term.Tuples[0][i])
+			}
+			out = append(out, t.Keys[c].Name+" = "+text)
+		}
+	}
+	return out
+}
+
+func keyText(kv plan.KeyValue) string {
+	s := kv.Literal
+	switch {
+	case kv.Null:
+		s = "NULL"
+	case kv.Param > 0:
+		s = fmt.Sprintf("$%d", kv.Param)
+	case kv.Quoted:
+		s = catalog.QuoteLiteral(kv.Literal)
+	}
+	if kv.Array {
+		return "ANY (" + s + ")"
+	}
+	return s
+}
+
+// pieceText is the text of pieces for people.
+func pieceText(ps []plan.Piece) string {
+	var b strings.Builder
+	for _, p := range ps {
+		switch p.Kind {
+		case plan.PieceParam:
+			fmt.Fprintf(&b, "$%d", p.Index)
+		case plan.PieceColumn:
+			b.WriteString(catalog.QuoteIdent(p.Text))
+		default:
+			b.WriteString(p.Text)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func stamp(us int64) string {
+	return string(sqltype.AppendText(nil, sqltype.Of(sqltype.TimestampTZ), sqltype.Micros(us), sqltype.ISO))
+}
+
+// analyze runs the statement and adds what it took.
+func (s *Session) analyze(ctx context.Context, q *plan.Query, in rows.Input, ex *explained) error {
+	began := s.engine.Now()
+	if q.Lookup != nil {
+		got, err := s.lookUp(ctx, q, in)
+		switch {
+		case err != nil:
+			return err
+		case got.offline != "":
+			return s.analyzeOffline(ctx, q, in, ex, got.offline)
+		}
+		n := int64(len(got.rows.Rows))
+		for i := range ex.Views {
+			ex.Views[i].KeyCount = &got.keys
+		}
+		ex.finish(n, got.trips, s.engine.Now().Sub(began))
+		return nil
+	}
+	started, err := s.start(ctx, q, in)
+	if err != nil {
+		return err
+	}
+	defer started.close()
+	if started.offline != "" {
+		return s.analyzeOffline(ctx, q, in, ex, started.offline)
+	}
+	r, err := started.run.Rows(ctx)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	n, err := drain(ctx, r)
+	if err != nil {
+		return err
+	}
+	trips := 0
+	for _, t := range started.trips {
+		trips += t.trips
+		for i := range ex.Views {
+			if name := ex.Views[i]; name.Read == "online" && (name.View == t.target.Name || name.Service == t.target.Name) {
+				ex.Views[i].KeyCount = &t.keys
+			}
+		}
+	}
+	addReports(ex, started.run.Reports())
+	ex.finish(n, trips, s.engine.Now().Sub(began))
+	return nil
+}
+
+// analyzeOffline runs a statement offline that was planned online.
+func (s *Session) analyzeOffline(ctx context.Context, q *plan.Query, in rows.Input, ex *explained, why string) error {
+	off := offlineOnly(q, why)
+	*ex = *s.describePlan(off)
+	return s.analyze(ctx, off, in, ex)
+}
+
+func (ex *explained) finish(n int64, trips int, took time.Duration) {
+	ms := float64(took.Microseconds()) / 1000
+	ex.Rows, ex.Millis = &n, &ms
+	if ex.Route == plan.Online {
+		ex.Trips = &trips
+	}
+}
+
+// drain reads rows to their end and counts them.
+func drain(ctx context.Context, r rows.Rows) (n int64, err error) {
+	for {
+		_, err := r.Next(ctx)
+		switch {
+		case errors.Is(err, io.EOF):
+			return n, nil
+		case err != nil:
+			return n, err
+		}
+		n++
+	}
+}
+
+// addReports adds what the engine read of each view, in the order of the plan.
+func addReports(ex *explained, reports []offline.Report) {
+	used := make([]bool, len(reports))
+	for i := range ex.Views {
+		v := &ex.Views[i]
+		for j, r := range reports {
+			if used[j] || r.View != v.View || v.Read == "online" {
+				continue
+			}
+			used[j] = true
+			if v.Data = "files"; r.History {
+				v.Data = "history"
+			}
+			v.Files = &r.Files
+			v.RowGroups = fmt.Sprintf("%d of %d", r.RowGroups, r.AllRowGroups)
+			break
+		}
+	}
+}
+
+// enginePlan adds the engine's own EXPLAIN of a plain statement.
+func (s *Session) enginePlan(ctx context.Context, q *plan.Query, in rows.Input, ex *explained) error {
+	e := *q
+	e.Verb = "explain"
+	e.Pieces = append([]plan.Piece{plan.Text("EXPLAIN ")}, q.Pieces...)
+	r, err := s.query(ctx, &e, in)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for {
+		row, err := r.Next(ctx)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		text, _ := row[len(row)-1].(string)
+		ex.Commands = append(ex.Commands, strings.Split(strings.TrimRight(text, "\n"), "\n")...)
+	}
+}

@@ -1,0 +1,258 @@
+package exec
+
+import (
+	"math"
+	"math/big"
+
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/exec/online"
+	"asof/exec/rows"
+	"asof/planner/plan"
+)
+
+// keyTuples evaluates a key list: the cross product of its terms, in order, without NULLs and duplicates (R18). Each tuple has a
+// value for each key of the target, of the key's type.
+func keyTuples(t *plan.Target, list plan.KeyList, in rows.Input) ([][]any, error) {
+	tuples := [][]any{make([]any, len(t.Keys))}
+	for _, term := range list {
+		values, err := termValues(t, term, in)
+		if err != nil {
+			return nil, err
+		}
+		next := make([][]any, 0, len(tuples)*len(values))
+		for _, left := range tuples {
+			for _, v := range values {
+				k := append([]any(nil), left...)
+				for i, col := range term.Cols {
+					k[col] = v[i]
+				}
+				next = append(next, k)
+			}
+		}
+		tuples = next
+	}
+	if len(tuples) == 1 {
+		return tuples, nil
+	}
+	return distinctKeys(keyTypes(t), tuples)
+}
+
+func keyTypes(t *plan.Target) []sqltype.Type {
+	types := make([]sqltype.Type, len(t.Keys))
+	for i, k := range t.Keys {
+		types[i] = k.Type
+	}
+	return types
+}
+
+// distinctKeys drops later tuples equal to earlier ones.
+func distinctKeys(types []sqltype.Type, tuples [][]any) ([][]any, error) {
+	seen := make(map[string]bool, len(tuples))
+	out := tuples[:0]
+	var buf []byte
+	for _, k := range tuples {
+		var err error
+		if buf, _, err = online.EncodeKey(buf[:0], online.Space{}, types, k); err != nil {
+			return nil, err
+		}
+		if !seen[string(buf)] {
+			seen[string(buf)] = true
+			out = append(out, k)
+		}
+	}
+	return out, nil
+}
+
+// termValues evaluates one term: a list of tuples, those that can match no key left out.
+func termValues(t *plan.Target, term plan.KeyTerm, in rows.Input) ([][]any, error) {
+	var out [][]any
+	for _, tuple := range term.Tuples {
+		if len(tuple) == 1 && tuple[0].Array {
+			elems, err := arrayValues(tuple[0], t.Keys[term.Cols[0]], in)
+			if err != nil {
+				return nil, err
+			}
+			for _, e := range elems {
+				if e != nil {
+					out = append(out, []any{e})
+				}
+			}
+			continue
+		}
+		values, ok := make([]any, len(tuple)), true
+		for i, kv := range tuple {
+			v, err := keyValue(kv, t.Keys[term.Cols[i]], in)
+			if err != nil {
+				return nil, err
+			}
+			values[i], ok = v, ok && v != nil
+		}
+		if ok {
+			out = append(out, values)
+		}
+	}
+	return out, nil
+}
+
+// keyValue evaluates one constant as a value of a key: nil if it is NULL or equals no value of the key's type.
+func keyValue(kv plan.KeyValue, key plan.Column, in rows.Input) (any, error) {
+	switch {
+	case kv.Null:
+		return nil, nil
+	case kv.Param > 0:
+		return toKey(in.Args[kv.Param-1], in.Types[kv.Param-1], key)
+	}
+	from := key.Type
+	switch {
+	case kv.Cast != "":
+		t, ok := sqltype.Parse(kv.Cast)
+		if !ok {
+			return nil, sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", kv.Cast)
+		}
+		from = t
+	case kv.Bool:
+		from = sqltype.Of(sqltype.Bool)
+	case !kv.Quoted:
+		from = sqltype.Of(sqltype.Numeric)
+	}
+	v, err := sqltype.ParseText(from, kv.Literal, sqltype.ISO)
+	if err != nil {
+		return nil, err
+	}
+	return toKey(v, from, key)
+}
+
+// arrayValues evaluates = ANY (list), or the list of unnest(list); an element is nil if it can match no key.
+func arrayValues(kv plan.KeyValue, key plan.Column, in rows.Input) ([]any, error) {
+	var list any
+	from := key.Type
+	switch {
+	case kv.Param > 0:
+		list, from = in.Args[kv.Param-1], in.Types[kv.Param-1].Elem()
+	case kv.Null:
+		return nil, nil
+	default:
+		if kv.Cast != "" {
+			t, ok := sqltype.Parse(kv.Cast)
+			if !ok {
+				return nil, sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", kv.Cast)
+			}
+			from = t.Elem()
+		}
+		v, err := sqltype.ParseText(sqltype.ArrayOf(from), kv.Literal, sqltype.ISO)
+		if err != nil {
+			return nil, err
+		}
+		list = v
+	}
+	elems, _ := list.([]any)
+	out := make([]any, 0, len(elems))
+	for _, e := range elems {
+		if nested, ok := e.([]any); ok { // unnest and ANY see the elements of every dimension
+			out = append(out, nested...)
+			continue
+		}
+		v, err := toKey(e, from, key)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// toKey makes a value comparable to a key: of the key's type, as SQL's = would compare them (R6); nil if nothing of the key's
+// type equals it. Types that = does not compare are 42883.
+func toKey(v any, from sqltype.Type, key plan.Column) (any, error) {
+	if v == nil || from == key.Type {
+		return v, nil
+	}
+	switch f, to := from.ID, key.Type.ID; {
+	case from.Array:
+	case f == to, isText(f) && isText(to), isStamp(f) && isStamp(to):
+		return v, nil
+	case isInt(f) && isInt(to):
+		return inRange(v.(int64), to), nil
+	case isInt(f) && to == sqltype.Numeric:
+		return sqltype.Decimal{Int: big.NewInt(v.(int64))}, nil
+	case f == sqltype.Numeric && isInt(to):
+		return wholeNumber(v.(sqltype.Decimal), to), nil
+	case (f == sqltype.Float4 || f == sqltype.Float8) && (isInt(to) || to == sqltype.Numeric):
+		return fromFloat(v, to), nil
+	case f == sqltype.Date && isStamp(to):
+		return dayStart(v.(sqltype.Days)), nil
+	case isStamp(f) && to == sqltype.Date:
+		return wholeDay(v.(sqltype.Micros)), nil
+	}
+	return nil, sqlerr.New(sqlerr.UndefinedFunction, "operator does not exist: %s = %s", key.Type, from).
+		WithHint("Key %q is of type %s: cast the value.", key.Name, key.Type)
+}
+
+func isInt(id sqltype.ID) bool {
+	return id == sqltype.Int2 || id == sqltype.Int4 || id == sqltype.Int8 || id == sqltype.OID
+}
+func isText(id sqltype.ID) bool {
+	return id == sqltype.Text || id == sqltype.Name || id == sqltype.Char
+}
+func isStamp(id sqltype.ID) bool { return id == sqltype.Timestamp || id == sqltype.TimestampTZ }
+
+// inRange is n if the integer type holds it, else nil.
+func inRange(n int64, to sqltype.ID) any {
+	switch {
+	case to == sqltype.Int2 && n != int64(int16(n)), to == sqltype.Int4 && n != int64(int32(n)):
+		return nil
+	}
+	return n
+}
+
+func wholeNumber(d sqltype.Decimal, to sqltype.ID) any {
+	if d.Special != sqltype.Finite || d.Int == nil {
+		return nil
+	}
+	n := new(big.Int).Set(d.Int)
+	if d.Scale > 0 {
+		var rest big.Int
+		n.QuoRem(n, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(d.Scale)), nil), &rest)
+		if rest.Sign() != 0 {
+			return nil
+		}
+	}
+	if !n.IsInt64() {
+		return nil
+	}
+	return inRange(n.Int64(), to)
+}
+
+func fromFloat(v any, to sqltype.ID) any {
+	f, ok := v.(float64)
+	if !ok {
+		f = float64(v.(float32))
+	}
+	if f != math.Trunc(f) || math.Abs(f) >= 1<<63 {
+		return nil
+	}
+	if to == sqltype.Numeric {
+		return sqltype.Decimal{Int: big.NewInt(int64(f))}
+	}
+	return inRange(int64(f), to)
+}
+
+const microsPerDay = 24 * 3600 * 1_000_000
+
+func dayStart(d sqltype.Days) any {
+	switch d {
+	case sqltype.InfinityDays:
+		return sqltype.Infinity
+	case sqltype.NegInfinityDays:
+		return sqltype.NegInfinity
+	}
+	return sqltype.Micros(int64(d) * microsPerDay)
+}
+
+func wholeDay(m sqltype.Micros) any {
+	if m%microsPerDay != 0 {
+		return nil
+	}
+	return sqltype.Days(m / microsPerDay)
+}

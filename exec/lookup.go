@@ -1,0 +1,272 @@
+package exec
+
+import (
+	"context"
+	"slices"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/exec/offline"
+	"asof/exec/online"
+	"asof/exec/rows"
+	"asof/planner/plan"
+)
+
+// describeLookup types the parameters by the keys that they are compared with.
+func describeLookup(q *plan.Query, types []sqltype.Type) (*rows.Description, error) {
+	l := q.Lookup
+	d := &rows.Description{Columns: l.Columns, Tag: "SELECT", Params: make([]sqltype.Type, q.Params)}
+	copy(d.Params, types)
+	param := func(kv plan.KeyValue, key plan.Column) error {
+		if kv.Param == 0 || d.Params[kv.Param-1].ID != sqltype.Invalid {
+			return nil
+		}
+		t := key.Type
+		if kv.Array {
+			t = sqltype.ArrayOf(t)
+		}
+		if kv.Cast != "" {
+			var ok bool
+			if t, ok = sqltype.Parse(kv.Cast); !ok {
+				return sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", kv.Cast)
+			}
+		}
+		d.Params[kv.Param-1] = t
+		return nil
+	}
+	for _, term := range l.Keys {
+		for _, tuple := range term.Tuples {
+			for i, kv := range tuple {
+				if err := param(kv, l.Target.Keys[term.Cols[i]]); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	if l.List != nil {
+		if err := param(*l.List, l.Target.Keys[0]); err != nil {
+			return nil, err
+		}
+	}
+	for i, t := range d.Params {
+		if t.ID == sqltype.Invalid {
+			d.Params[i] = sqltype.Of(sqltype.Text)
+		}
+	}
+	return d, nil
+}
+
+// lookup answers an online read. A key that the store cannot answer for sends the whole statement to the offline engine.
+func (s *Session) lookup(ctx context.Context, q *plan.Query, in rows.Input) (rows.Rows, error) {
+	got, err := s.lookUp(ctx, q, in)
+	switch {
+	case err != nil:
+		return nil, err
+	case got.offline != "":
+		return s.queryOffline(ctx, q, in, got.offline)
+	}
+	return got.rows, nil
+}
+
+// lookedUp is what an online read found, and what it took.
+type lookedUp struct {
+	rows        *rows.Slice
+	keys, trips int
+	offline     string // why a key has to be answered offline; "" if none has
+}
+
+// lookUp does it: keys, one round trip, rows.
+func (s *Session) lookUp(ctx context.Context, q *plan.Query, in rows.Input) (*lookedUp, error) {
+	l := q.Lookup
+	var keys [][]any
+	var list []any
+	var err error
+	if l.List != nil {
+		if list, err = arrayValues(*l.List, l.Target.Keys[0], in); err != nil {
+			return nil, err
+		}
+		for _, v := range list {
+			if v != nil {
+				keys = append(keys, []any{v})
+			}
+		}
+	} else if keys, err = keyTuples(l.Target, l.Keys, in); err != nil {
+		return nil, err
+	}
+	f, err := s.fetch(ctx, l.Target, keys, in)
+	if err != nil {
+		return nil, err
+	}
+	out := &rows.Slice{Rows: make([][]any, 0, len(keys))}
+	got := &lookedUp{rows: out, keys: len(keys), trips: f.trips, offline: f.offline}
+	if f.offline != "" {
+		return got, nil
+	}
+	emit := func(i int, elem any) {
+		if l.Limit >= 0 && int64(len(out.Rows)) >= l.Limit {
+			return
+		}
+		if i >= 0 && !f.exists(i) {
+			i = -1
+		}
+		if i >= 0 || l.Outer {
+			out.Rows = append(out.Rows, f.row(l, keys, i, elem))
+		}
+	}
+	if l.List == nil {
+		for i := range keys {
+			emit(i, nil)
+		}
+		return got, nil
+	}
+	next := 0
+	for _, v := range list {
+		if v == nil {
+			emit(-1, nil)
+			continue
+		}
+		emit(next, v)
+		next++
+	}
+	return got, nil
+}
+
+// row makes row i of a lookup's result; i is -1 for a key without one.
+func (f *fetched) row(l *plan.Lookup, keys [][]any, i int, elem any) []any {
+	row := make([]any, len(l.Output))
+	for n, o := range l.Output {
+		switch {
+		case o.Column < 0:
+			row[n] = elem
+		case i >= 0:
+			row[n] = f.value(l.Target.Columns[o.Column], keys, i)
+		}
+	}
+	return row
+}
+
+// fetched is what the online store holds of a target's views for keys.
+type fetched struct {
+	target  *plan.Target
+	results [][]online.Result // by view, by key
+	trips   int
+	offline string // why a key has to be answered offline; "" if none has
+}
+
+// fetch reads every view of a target for keys (values of Target.Keys) in one round trip.
+func (s *Session) fetch(ctx context.Context, t *plan.Target, keys [][]any, in rows.Input) (*fetched, error) {
+	f := &fetched{target: t}
+	reqs := make([]online.Request, len(t.Views))
+	for i, tv := range t.Views {
+		h, err := s.engine.hold(tv.View, tv.State)
+		if err != nil {
+			return nil, err
+		}
+		if h == nil {
+			f.offline = "view " + tv.View.Name + " is not materialised any more"
+			return f, nil
+		}
+		defer h.release()
+		reqs[i] = online.Request{View: h.view, Keys: viewKeys(tv, keys)}
+	}
+	got, err := online.ReadMany(ctx, reqs, online.Clock{T: in.Now, Live: !in.NowSet})
+	if err != nil {
+		return nil, err
+	}
+	f.results, f.trips = got.Results, got.RoundTrips
+	for i, rs := range f.results {
+		for _, r := range rs {
+			switch r.Outcome {
+			case online.Overflowed:
+				f.offline = "a key of view " + t.Views[i].View.Name + " has more rows than max_rows_per_key"
+			case online.Ahead:
+				f.offline = "the store holds rows of view " + t.Views[i].View.Name + " that are newer than the time asked for"
+			}
+		}
+	}
+	return f, nil
+}
+
+// viewKeys picks a view's keys, in its own order, out of a target's.
+func viewKeys(tv plan.TargetView, keys [][]any) [][]any {
+	if slices.IsSorted(tv.Keys) && len(keys) > 0 && len(tv.Keys) == len(keys[0]) {
+		return keys
+	}
+	out := make([][]any, len(keys))
+	for i, k := range keys {
+		out[i] = make([]any, len(tv.Keys))
+		for j, n := range tv.Keys {
+			out[i][j] = k[n]
+		}
+	}
+	return out
+}
+
+// exists says whether key i has a row: in a view if the view has one (R13), in a service always (R18).
+func (f *fetched) exists(i int) bool {
+	return f.target.Service != nil || f.results[0][i].Outcome == online.Found
+}
+
+// value is a column of key i.
+func (f *fetched) value(c plan.TargetColumn, keys [][]any, i int) any {
+	if c.View < 0 {
+		return keys[i][c.Key]
+	}
+	r := &f.results[c.View][i]
+	if r.Outcome != online.Found {
+		return nil
+	}
+	p, _ := f.target.Views[c.View].View.Features[c.Feature].Simple() // the planner chose only such columns
+	if p.Kind == catalog.PartAgg {
+		return r.Aggs[p.Index]
+	}
+	return r.Inputs[p.Index]
+}
+
+// table is the state of view v in the form that the offline engine takes.
+func (f *fetched) table(v int, keys [][]any) offline.Table {
+	var t offline.Table
+	own := viewKeys(f.target.Views[v], keys)
+	for i, r := range f.results[v] {
+		if r.Outcome != online.Found {
+			continue
+		}
+		row := make([]any, 0, len(own[i])+len(r.Inputs)+len(r.Aggs)+1)
+		row = append(append(append(row, own[i]...), r.Inputs...), r.Aggs...)
+		t.Rows = append(t.Rows, append(row, sqltype.Micros(r.AsOf)))
+	}
+	return t
+}
+
+// queryOffline runs a statement that was planned online by the offline engine.
+func (s *Session) queryOffline(ctx context.Context, q *plan.Query, in rows.Input, why string) (rows.Rows, error) {
+	if q.Forced {
+		return nil, sqlerr.New(sqlerr.FeatureNotSupported, "the statement cannot be answered online: %s", why).
+			WithHint("RESET asof.route lets it be answered offline.")
+	}
+	return s.query(ctx, offlineOnly(q, why), in)
+}
+
+// offlineOnly is a query with every relation read offline.
+func offlineOnly(q *plan.Query, why string) *plan.Query {
+	c := *q
+	c.Lookup, c.Route, c.Why = nil, plan.Offline, why
+	c.Relations = slices.Clone(q.Relations)
+	for i, r := range c.Relations {
+		switch r := r.(type) {
+		case *plan.At:
+			at := *r
+			at.Online = false
+			c.Relations[i] = &at
+		case *plan.Spine:
+			sp := *r
+			sp.Joins = slices.Clone(r.Joins)
+			for j := range sp.Joins {
+				sp.Joins[j].Online = false
+			}
+			c.Relations[i] = &sp
+		}
+	}
+	return &c
+}

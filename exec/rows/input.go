@@ -1,0 +1,21 @@
+package rows
+
+import "asof/catalog/sqltype"
+
+// Input is what a run needs besides its plan.
+type Input struct {
+	Args     []any
+	Types    []sqltype.Type // of Args
+	Now      int64          // t without AS OF, microseconds
+	NowSet   bool           // asof.now is set: now() in the client's text is Now, and t stands still
+	TimeZone string         // the session's, for the client's own expressions and casts (R1); a name that the engine knows
+	// Call answers a function of the session (plan.PieceCall) with a value of the type that plan.Calls says.
+	Call func(name string, args []string) (any, error)
+}
+
+// Description is what binding a statement finds, before it runs.
+type Description struct {
+	Params  []sqltype.Type
+	Columns []sqltype.Column // nil: the statement gives no rows
+	Tag     string           // "SELECT", "INSERT", "CREATE TABLE", "SELECT" of CREATE TABLE AS, …
+}

@@ -1,0 +1,148 @@
+package exec
+
+import (
+	"context"
+
+	"asof/catalog"
+	"asof/planner/plan"
+)
+
+// transaction is a session's transaction: its definitions, begun with the first of them, and the engine's own for the temp
+// tables.
+type transaction struct {
+	definitions *catalog.Tx
+	explicit    bool          // a block: BEGIN was said
+	engine      bool          // the offline engine has a transaction open
+	refreshes   []*refreshing // the generations that it built, and the views it keeps others from refreshing
+}
+
+// Snapshot is the catalog as the session sees it: with its own transaction's definitions.
+func (s *Session) Snapshot() *catalog.Snapshot {
+	if s.tx.definitions != nil {
+		return s.tx.definitions.Snapshot()
+	}
+	return s.engine.Catalog.Snapshot()
+}
+
+// Begin begins a block (explicit) or an implicit transaction.
+func (s *Session) Begin(_ context.Context, explicit bool) error {
+	s.tx.explicit = s.tx.explicit || explicit
+	return nil
+}
+
+// Commit publishes the transaction's definitions and ends the engine's transaction. If the definitions cannot be published
+// the temp tables are undone with them.
+func (s *Session) Commit(ctx context.Context) error {
+	if err := s.commitDefinitions(ctx); err != nil {
+		s.endEngine(ctx, s.off.Rollback)
+		s.tx = transaction{}
+		return err
+	}
+	err := s.endEngine(ctx, s.off.Commit)
+	s.tx = transaction{}
+	return err
+}
+
+// Rollback undoes the transaction.
+func (s *Session) Rollback(ctx context.Context) error {
+	s.rollbackDefinitions()
+	err := s.endEngine(ctx, s.off.Rollback)
+	s.tx = transaction{}
+	return err
+}
+
+func (s *Session) endEngine(ctx context.Context, end func(context.Context) error) error {
+	if !s.tx.engine {
+		return nil
+	}
+	s.tx.engine = false
+	s.temp.forget()
+	return end(context.WithoutCancel(ctx))
+}
+
+// beginEngine opens the engine's transaction before the first statement that needs it: any in a block, one that writes in an
+// implicit transaction.
+func (s *Session) beginEngine(ctx context.Context, q *plan.Query) error {
+	if s.tx.engine || !s.tx.explicit && !writes(q) {
+		return nil
+	}
+	if err := s.off.Begin(ctx); err != nil {
+		return err
+	}
+	s.tx.engine = true
+	return nil
+}
+
+// writes says whether a statement changes temp tables.
+func writes(q *plan.Query) bool {
+	switch q.Verb {
+	case "select", "values", "with", "copy", "table", "from", "explain", "describe", "show":
+		return false
+	}
+	return true
+}
+
+// definitions returns the catalog's transaction, begun if need be.
+func (s *Session) definitions() *catalog.Tx {
+	if s.tx.definitions == nil {
+		s.tx.definitions = s.engine.Catalog.Begin(s.user)
+	}
+	return s.tx.definitions
+}
+
+// commitDefinitions publishes what the transaction defined, which puts new generations in the place of old ones.
+func (s *Session) commitDefinitions(ctx context.Context) error {
+	tx := s.tx.definitions
+	if tx == nil || !tx.Changed() {
+		s.endDefinitions()
+		return nil
+	}
+	err := s.engine.Catalog.Commit(ctx, tx)
+	s.endDefinitions()
+	return err
+}
+
+// rollbackDefinitions forgets what the transaction defined. What REFRESH built in it is swept away (R39).
+func (s *Session) rollbackDefinitions() { s.endDefinitions() }
+
+func (s *Session) endDefinitions() {
+	s.tx.definitions = nil
+	for _, r := range s.tx.refreshes {
+		r.end()
+	}
+	s.tx.refreshes = nil
+}
+
+// tempTables are the names of the session's temp tables, which hide our objects of the same name. They are read from the
+// engine again whenever a statement may have changed them.
+type tempTables struct {
+	names map[string]bool
+	known bool
+	epoch uint64
+}
+
+func (t *tempTables) forget() { t.known = false; t.epoch++ }
+
+// Temp says whether the session has a temp table of this name.
+func (s *Session) Temp(name string) bool {
+	if !s.temp.known {
+		names, err := s.off.TempTables(context.Background())
+		if err != nil {
+			return false
+		}
+		s.temp.names, s.temp.known = map[string]bool{}, true
+		for _, n := range names {
+			s.temp.names[n] = true
+		}
+	}
+	return s.temp.names[name]
+}
+
+// TempEpoch counts how often the temp tables may have changed.
+func (s *Session) TempEpoch() uint64 { return s.temp.epoch }
+
+// DropTemp drops the session's temp tables.
+func (s *Session) DropTemp(ctx context.Context) error {
+	s.temp.forget()
+	return s.off.Reset(ctx)
+}

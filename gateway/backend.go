@@ -1,0 +1,85 @@
+package gateway
+
+import (
+	"context"
+	"time"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/exec/rows"
+	"asof/gateway/pgwire"
+	"asof/planner/plan"
+)
+
+// Engine runs plans.
+type Engine interface {
+	Session(ctx context.Context, user string) (Executor, error)
+}
+
+// Executor is one session's side of the engine: its temp tables, its transaction, its view of the catalog.
+type Executor interface {
+	// Snapshot is the catalog as the session sees it: with its own transaction's definitions.
+	Snapshot() *catalog.Snapshot
+	// Describe binds a plan without running it.
+	Describe(ctx context.Context, n plan.Node, types []sqltype.Type) (*rows.Description, error)
+	// Run runs a plan. notify sends notices to the client while it runs.
+	Run(ctx context.Context, n plan.Node, in rows.Input, notify func(error)) (rows.Rows, error)
+	// Begin, Commit and Rollback bracket a transaction block.
+	Begin(ctx context.Context, explicit bool) error
+	Commit(ctx context.Context) error
+	Rollback(ctx context.Context) error
+	// Temp says whether the session has a temp table of this name, TempEpoch counts how often that may have changed.
+	Temp(name string) bool
+	TempEpoch() uint64
+	// DropTemp drops the session's temp tables.
+	DropTemp(ctx context.Context) error
+	Close() error
+}
+
+// Backend makes sessions.
+type Backend struct {
+	Engine  Engine
+	Now     func() time.Time
+	Version string // of asof, as version() tells it
+	MaxRows int64  // kept rows per key of new feature views (R25)
+}
+
+var _ pgwire.Backend = (*Backend)(nil)
+
+// NewSession begins a conversation: the start-up message's settings are applied as SET would.
+func (b *Backend) NewSession(ctx context.Context, start pgwire.Startup, client pgwire.Client) (pgwire.Session, error) {
+	if start.Database == "" {
+		start.Database = start.User
+	}
+	s := &Session{backend: b, client: client, start: start}
+	s.settings = newSettings()
+	for _, set := range start.Settings {
+		if _, err := s.settings.set(set.Name, []string{set.Value}, false); err != nil {
+			return nil, err
+		}
+	}
+	s.settings.begin(false)
+	s.settings.asDefaults()
+	ex, err := b.Engine.Session(ctx, start.User)
+	if err != nil {
+		return nil, err
+	}
+	s.exec = ex
+	return s, nil
+}
+
+// Close ends the conversation; what an open transaction did is undone.
+func (s *Session) Close() error { return s.exec.Close() }
+
+func (s *Session) notify(err error) {
+	n := sqlerr.From(err)
+	if n.Severity == "" {
+		n.Severity = sqlerr.SeverityNotice
+	}
+	if severityRank[n.Severity] >= severityRank[s.settings.minSeverity()] {
+		s.client.Notice(n)
+	}
+}
+
+var severityRank = map[string]int{"DEBUG": 0, "LOG": 1, sqlerr.SeverityNotice: 2, sqlerr.SeverityWarning: 3, "ERROR": 4}

@@ -1,0 +1,127 @@
+package gateway
+
+import (
+	"strconv"
+	"strings"
+
+	"asof/catalog/sqlerr"
+	"asof/exec/rows"
+	"asof/gateway/pgwire"
+	"asof/planner"
+	"asof/planner/parser"
+	"asof/planner/plan"
+)
+
+// Split cuts a simple query into statements.
+func (s *Session) Split(sql string) ([]pgwire.QueryPart, error) {
+	parts, err := parser.Split(sql)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]pgwire.QueryPart, len(parts))
+	for i, p := range parts {
+		out[i] = pgwire.QueryPart(p)
+	}
+	return out, nil
+}
+
+// planEnv is what planning depends on besides the catalog; planEpoch changes whenever it does.
+func (s *Session) planEnv() planner.Env {
+	route := s.settings.value["asof.route"]
+	if route == "auto" {
+		route = ""
+	}
+	return planner.Env{User: s.start.User, Now: s.backend.Now().UnixMicro(), Temp: s.exec.Temp, Route: route, MaxRows: s.backend.MaxRows}
+}
+
+func (s *Session) planEpoch() uint64 { return s.settings.epoch + s.exec.TempEpoch() }
+
+// input is what a run needs besides its plan: t of an online read is the clock at Execute (R22).
+func (s *Session) input(p *portal) rows.Input {
+	in := rows.Input{Args: p.args, Types: p.desc.Params, NowSet: s.settings.nowSet, TimeZone: s.settings.zone, Call: s.call}
+	if in.NowSet {
+		in.Now = int64(s.settings.now)
+	} else {
+		in.Now = s.backend.Now().UnixMicro()
+	}
+	return in
+}
+
+// tellZone sends R1's NOTICE once per session.
+func (s *Session) tellZone(n plan.Node) {
+	q, ok := n.(*plan.Query)
+	if !ok || s.zoneTold || q.Route == plan.Plain || s.settings.zone == "UTC" {
+		return
+	}
+	s.zoneTold = true
+	s.notify(sqlerr.Notice("timestamps without time zone in spines and AS OF are UTC, not %s", s.settings.value["timezone"]).
+		WithHint("Use timestamptz, or SET TimeZone = 'UTC'."))
+}
+
+// call answers the functions of the session.
+func (s *Session) call(name string, args []string) (any, error) {
+	switch name {
+	case "version":
+		return "PostgreSQL " + serverVersion + " (asof " + s.backend.Version + ")", nil
+	case "current_database", "current_catalog":
+		return s.start.Database, nil
+	case "current_schema":
+		return "public", nil
+	case "current_schemas":
+		if len(args) == 1 && args[0] == "true" {
+			return []any{"pg_catalog", "public"}, nil
+		}
+		return []any{"public"}, nil
+	case "current_user", "session_user", "current_role", "user":
+		return s.start.User, nil
+	case "pg_backend_pid":
+		return int64(s.start.PID), nil
+	case "pg_is_in_recovery":
+		return false, nil
+	case "pg_advisory_unlock_all":
+		return "", nil
+	case "current_setting":
+		return s.currentSetting(args)
+	case "set_config":
+		return s.setConfig(args)
+	}
+	return nil, sqlerr.New(sqlerr.UndefinedFunction, "function %s does not exist", name)
+}
+
+func (s *Session) currentSetting(args []string) (any, error) {
+	if len(args) < 1 || len(args) > 2 {
+		return nil, sqlerr.New(sqlerr.UndefinedFunction, "current_setting takes a name, and whether it may be missing")
+	}
+	key, _, err := lookup(args[0])
+	v, set := s.settings.value[key]
+	if err == nil && set {
+		return v, nil
+	}
+	if len(args) == 2 && args[1] == "true" {
+		return nil, nil
+	}
+	return nil, sqlerr.New(sqlerr.UndefinedObject, "unrecognized configuration parameter %q", args[0])
+}
+
+func (s *Session) setConfig(args []string) (any, error) {
+	if len(args) != 3 {
+		return nil, sqlerr.New(sqlerr.UndefinedFunction, "set_config takes a name, a value and whether it is local")
+	}
+	v, err := s.settings.set(args[0], []string{args[1]}, args[2] == "true")
+	if err != nil {
+		return nil, err
+	}
+	s.report()
+	return v, nil
+}
+
+// commandTag is the tag of a statement's kind after n rows.
+func commandTag(kind string, n int64) string {
+	switch kind {
+	case "INSERT":
+		return "INSERT 0 " + strconv.FormatInt(n, 10)
+	case "SELECT", "UPDATE", "DELETE", "COPY":
+		return kind + " " + strconv.FormatInt(n, 10)
+	}
+	return strings.TrimSpace(kind)
+}

@@ -1,0 +1,105 @@
+package gateway
+
+import (
+	"context"
+
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/gateway/pgwire"
+	"asof/planner/ast"
+)
+
+// prepareNamed is PREPARE: its statement shares the names of the protocol's Parse.
+func (s *Session) prepareNamed(ctx context.Context, t *ast.Prepare) error {
+	oids := make([]uint32, len(t.Types))
+	for i, name := range t.Types {
+		typ, ok := sqltype.Parse(name)
+		if !ok {
+			return sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", name)
+		}
+		oids[i] = typ.OID()
+	}
+	st, err := s.Prepare(ctx, blank(t.SQL[:t.Offset])+t.Body, oids)
+	if err != nil {
+		return err
+	}
+	return s.client.Statements().Put(t.Name.Text, st)
+}
+
+// execute is EXECUTE name (arguments): the statement's own columns, its rows run with the arguments' values.
+func (s *Session) execute(ctx context.Context, t *ast.Execute) (pgwire.Statement, error) {
+	st, err := s.client.Statements().Get(t.Name.Text)
+	if err != nil {
+		return nil, err
+	}
+	params := st.Params()
+	if len(t.Args) != len(params) {
+		return nil, sqlerr.New(sqlerr.SyntaxError, "wrong number of parameters for prepared statement %q", t.Name.Text).
+			WithDetail("Expected %d parameters but got %d.", len(params), len(t.Args))
+	}
+	return &executed{session: s, tree: t, statement: st}, nil
+}
+
+// executed is EXECUTE: its arguments are constants, read as the parameters' types; anything else is computed by a query.
+type executed struct {
+	session   *Session
+	tree      *ast.Execute
+	statement pgwire.Statement
+}
+
+func (e *executed) Params() []sqltype.Type    { return nil }
+func (e *executed) Columns() []sqltype.Column { return e.statement.Columns() }
+func (e *executed) Close()                    {}
+
+func (e *executed) Bind(ctx context.Context, _ []any) (pgwire.Portal, error) {
+	params := e.statement.Params()
+	args := make([]any, len(params))
+	for i, span := range e.tree.Args {
+		v, err := e.argument(ctx, span, params[i])
+		if err != nil {
+			return nil, err
+		}
+		args[i] = v
+	}
+	return e.statement.Bind(ctx, args)
+}
+
+// argument evaluates one argument.
+func (e *executed) argument(ctx context.Context, span ast.Span, t sqltype.Type) (any, error) {
+	toks := e.tree.Tokens[span.First:span.Last]
+	if len(toks) == 1 {
+		switch {
+		case toks[0].Is("null"):
+			return nil, nil
+		case toks[0].Kind == ast.String, toks[0].Kind == ast.Number, toks[0].Is("true"), toks[0].Is("false"):
+			return sqltype.ParseText(t, toks[0].Value, e.session.Format())
+		}
+	}
+	q, err := e.session.Prepare(ctx, "SELECT CAST(("+e.tree.Of(span)+") AS "+t.String()+")", nil)
+	if err != nil {
+		return nil, err
+	}
+	p, err := q.Bind(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer p.Close()
+	r, err := p.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	row, err := r.Next(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return row[0], nil
+}
+
+// deallocate is DEALLOCATE name and DEALLOCATE ALL.
+func (s *Session) deallocate(t *ast.Deallocate) pgwire.Statement {
+	if t.All {
+		return s.do("DEALLOCATE ALL", func(context.Context) error { s.client.Statements().DeleteAll(); return nil })
+	}
+	return s.do("DEALLOCATE", func(context.Context) error { return s.client.Statements().Delete(t.Name.Text) })
+}

@@ -1,0 +1,185 @@
+// Package gateway carries a statement from a connection to its rows. This file is the whole journey:
+//
+//	Prepare   text -> tree (planner/parser) -> plan (planner), bound by the engines (exec)
+//	Bind      arguments; a plan made on an older catalog is made anew
+//	Open      plan -> rows (exec)
+//
+// The four kinds of statement part in Prepare and meet again in Open:
+//
+//	a definition     CREATE FEATURE VIEW …        plan.CreateView, Define, …   exec/define.go -> catalog
+//	an online read   SELECT … WHERE key = $1      plan.Query with Lookup       exec/lookup.go -> online store
+//	AS OF            SELECT … LEFT JOIN v AS OF   plan.Query with Relations    exec/query.go  -> offline engine
+//	plain SQL        anything else                plan.Query without           exec/query.go  -> offline engine
+//
+// Statements about the session itself (SET, BEGIN, PREPARE, …) never leave the gateway: command.go.
+package gateway
+
+import (
+	"context"
+	"slices"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/exec/rows"
+	"asof/gateway/pgwire"
+	"asof/planner"
+	"asof/planner/ast"
+	"asof/planner/parser"
+	"asof/planner/plan"
+)
+
+// Session is one client's conversation.
+type Session struct {
+	backend  *Backend
+	client   pgwire.Client
+	start    pgwire.Startup
+	exec     Executor
+	settings *settings
+	tx       transaction
+	zoneTold bool // R1's NOTICE about TimeZone was sent
+}
+
+var _ pgwire.Session = (*Session)(nil)
+
+// Prepare parses, plans and binds one statement. Nothing runs.
+func (s *Session) Prepare(ctx context.Context, sql string, oids []uint32) (pgwire.Statement, error) {
+	tree, err := parser.Parse(sql)
+	if err != nil {
+		return nil, err
+	}
+	if _, empty := tree.(*ast.Empty); empty {
+		return nil, nil
+	}
+	if err := s.refuseInFailedBlock(tree); err != nil {
+		return nil, err
+	}
+	if c, err := s.command(ctx, tree); c != nil || err != nil {
+		return c, err
+	}
+	st := &statement{session: s, tree: tree, types: declared(oids)}
+	return st, st.plan(ctx)
+}
+
+// statement is a planned statement. The plan belongs to one catalog snapshot and one planning environment.
+type statement struct {
+	session *Session
+	tree    ast.Statement
+	types   []sqltype.Type
+	snap    *catalog.Snapshot
+	env     uint64 // of session.settings and temp tables, when it was planned
+	node    plan.Node
+	desc    *rows.Description
+}
+
+func (st *statement) plan(ctx context.Context) (err error) {
+	s := st.session
+	st.snap, st.env = s.exec.Snapshot(), s.planEpoch()
+	if st.node, err = s.planTree(st.snap, st.tree); err != nil {
+		return err
+	}
+	st.desc, err = s.exec.Describe(ctx, st.node, st.types)
+	return err
+}
+
+func (st *statement) Params() []sqltype.Type    { return st.desc.Params }
+func (st *statement) Columns() []sqltype.Column { return st.desc.Columns }
+func (st *statement) Close()                    {}
+
+// Bind makes a portal. If definitions changed since the statement was planned, it is planned again; its columns were promised.
+func (st *statement) Bind(ctx context.Context, args []any) (pgwire.Portal, error) {
+	s := st.session
+	if err := s.refuseInFailedBlock(st.tree); err != nil {
+		return nil, err
+	}
+	if st.snap != s.exec.Snapshot() || st.env != s.planEpoch() {
+		was := st.desc
+		if err := st.plan(ctx); err != nil {
+			return nil, err
+		}
+		if !slices.Equal(was.Columns, st.desc.Columns) {
+			return nil, sqlerr.New(sqlerr.FeatureNotSupported, "cached plan must not change result type")
+		}
+	}
+	return &portal{session: s, node: st.node, desc: st.desc, args: args}, nil
+}
+
+// portal is a bound statement.
+type portal struct {
+	session *Session
+	node    plan.Node
+	desc    *rows.Description
+	args    []any
+	rows    rows.Rows
+}
+
+func (p *portal) Columns() []sqltype.Column { return p.desc.Columns }
+
+// Open runs the statement.
+func (p *portal) Open(ctx context.Context) (pgwire.Rows, error) {
+	s := p.session
+	if err := s.refuseWrite(p.node); err != nil {
+		return nil, err
+	}
+	s.tellZone(p.node)
+	var err error
+	p.rows, err = s.exec.Run(ctx, p.node, s.input(p), s.notify)
+	if err != nil {
+		return nil, err
+	}
+	return p.rows, nil
+}
+
+// Tag is the command tag after n rows were sent.
+func (p *portal) Tag(n int64) string {
+	if p.desc.Columns == nil && p.rows != nil {
+		n = p.rows.Affected()
+	}
+	return commandTag(p.desc.Tag, n)
+}
+
+func (p *portal) Close() {
+	if p.rows != nil {
+		p.rows.Close()
+	}
+}
+
+// planTree plans a tree; EXPLAIN plans the statement inside it.
+func (s *Session) planTree(snap *catalog.Snapshot, tree ast.Statement) (plan.Node, error) {
+	e, ok := tree.(*ast.Explain)
+	if !ok {
+		return planner.Plan(snap, tree, s.planEnv())
+	}
+	inner, err := parser.Parse(blank(e.SQL[:e.Offset]) + e.Body)
+	if err != nil {
+		return nil, err
+	}
+	node, err := planner.Plan(snap, inner, s.planEnv())
+	if err != nil {
+		return nil, err
+	}
+	q, ok := node.(*plan.Query)
+	if !ok {
+		return nil, sqlerr.New(sqlerr.FeatureNotSupported, "EXPLAIN is for queries").
+			WithHint("SHOW CREATE shows a definition, asof.features what it is made of.")
+	}
+	return &plan.Explain{Query: q, Analyze: e.Analyze, JSON: e.JSON}, nil
+}
+
+// blank is as many spaces as s has characters: a statement inside another keeps its positions.
+func blank(s string) string {
+	b := make([]byte, 0, len(s))
+	for range s {
+		b = append(b, ' ')
+	}
+	return string(b)
+}
+
+// declared turns the client's parameter OIDs into types; an OID that we do not know leaves the type open.
+func declared(oids []uint32) []sqltype.Type {
+	types := make([]sqltype.Type, len(oids))
+	for i, oid := range oids {
+		types[i], _ = sqltype.ByOID(oid)
+	}
+	return types
+}

@@ -1,0 +1,85 @@
+package gateway
+
+import (
+	"strings"
+
+	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
+	"asof/gateway/pgwire"
+	"asof/planner/ast"
+
+	"context"
+)
+
+// setVariable is SET and RESET.
+func (s *Session) setVariable(t *ast.Set) error {
+	if t.Default && t.Name.Text == "all" {
+		s.settings.reset()
+		return nil
+	}
+	values := t.Values
+	if t.Default {
+		values = nil
+	} else if values == nil {
+		values = []string{}
+	}
+	if t.Local && !s.tx.block {
+		s.notify(&sqlerr.Error{Severity: sqlerr.SeverityWarning, Code: sqlerr.NoActiveTransaction, Message: "SET LOCAL can only be used in transaction blocks"})
+	}
+	if strings.EqualFold(t.Name.Text, "transaction_isolation") || strings.EqualFold(t.Name.Text, "transaction_read_only") {
+		t.Local = s.tx.block // SET TRANSACTION ends with its transaction
+	}
+	_, err := s.settings.set(t.Name.Text, values, t.Local)
+	return err
+}
+
+var text = sqltype.Of(sqltype.Text)
+
+// show is SHOW name and SHOW ALL.
+func (s *Session) show(t *ast.Show) (pgwire.Statement, error) {
+	c := &command{session: s, run: func(context.Context) (string, error) { return "SHOW", nil }}
+	if t.Name.Text == "all" {
+		c.columns = []sqltype.Column{{Name: "name", Type: text}, {Name: "setting", Type: text}, {Name: "description", Type: text}}
+		c.rows = func() (all [][]any) {
+			for _, row := range table {
+				all = append(all, []any{row.name, s.settings.value[strings.ToLower(row.name)], row.description})
+			}
+			return all
+		}
+		return c, nil
+	}
+	key, row, err := lookup(t.Name.Text)
+	if err != nil {
+		return nil, err
+	}
+	name := key
+	if row != nil {
+		name = row.name
+	} else if _, set := s.settings.value[key]; !set {
+		return nil, sqlerr.New(sqlerr.UndefinedObject, "unrecognized configuration parameter %q", t.Name.Text)
+	}
+	c.columns = []sqltype.Column{{Name: name, Type: text}}
+	c.rows = func() [][]any { return [][]any{{s.settings.value[key]}} }
+	return c, nil
+}
+
+// Parameters are the 13 values that Postgres reports at start-up.
+func (s *Session) Parameters() []pgwire.Setting {
+	s.settings.value["session_authorization"] = s.start.User
+	var out []pgwire.Setting
+	for _, row := range table {
+		if row.reported {
+			out = append(out, pgwire.Setting{Name: row.name, Value: s.settings.value[strings.ToLower(row.name)]})
+		}
+	}
+	s.settings.drain()
+	return out
+}
+
+// Format is how values are written as text now.
+func (s *Session) Format() *sqltype.Format { return s.settings.format() }
+
+// StatementTimeout in milliseconds, 0 for none.
+func (s *Session) StatementTimeout() int64 {
+	return inMilliseconds(s.settings.value["statement_timeout"])
+}
