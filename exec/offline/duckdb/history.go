@@ -90,18 +90,13 @@ func (d *viewReader) rankedRows(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	single := "SELECT " + cols + ", tie, CAST(NULL AS BLOB) AS h, 0 AS o FROM (" + d.rowsWithTie() + ") AS r"
+	single := "SELECT " + cols + ", tie, CAST(NULL AS BLOB) AS h, 0 AS o FROM (" + d.rowsWithTie(everything) + ") AS r"
 	if tied == "" {
 		return single, nil
 	}
 	ties := d.rows(bounds{lo: math.MinInt64, hi: math.MaxInt64, semi: tied, semiTime: true}, true)
 	return fmt.Sprintf("%s ANTI JOIN %s AS x ON %s AND r.e = x.e UNION ALL SELECT %s, tie, h, %s AS o FROM (%s)",
 		single, quoteIdent(tied), d.equalKeys("r", "x"), cols, d.rank(), ties), nil
-}
-
-// rowsWithTie is rows with the column tie; the hash is dropped before it is computed.
-func (d *viewReader) rowsWithTie() string {
-	return "SELECT * EXCLUDE (h) FROM (" + d.rows(everything, true) + ")"
 }
 
 // count fills the counts of m from the history and its source.

@@ -86,31 +86,53 @@ func (d *viewReader) alive(p *probes) (string, bounds) {
 
 // rejoin finds the rows of hits, a table of id, k0 … and e, and picks the greatest by R5 where several have the time.
 func (d *viewReader) rejoin(ctx context.Context, hits string, b bounds, inputs []int) (string, error) {
-	n, err := queryInt(ctx, d.c, "SELECT count(*) FROM "+quoteIdent(hits))
+	rows, cols := d.rows(b, false), "h.id, h.e"+inputColumns("r.", inputs)
+	if d.v.TieBreak != "" {
+		rows, cols = d.rowsWithTie(b), cols+", r.tie"
+	}
+	found, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT %s FROM (%s) AS r JOIN %s AS h ON %s AND r.e = h.e",
+		cols, rows, quoteIdent(hits), d.equalKeys("r", "h")))
 	if err != nil {
 		return "", err
 	}
-	found, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT h.id, h.e%s FROM (%s) AS r JOIN %s AS h ON %s AND r.e = h.e",
-		inputColumns("r.", inputs), d.rows(b, false), quoteIdent(hits), d.equalKeys("r", "h")))
-	if err != nil {
-		return "", err
-	}
-	all, err := queryInt(ctx, d.c, "SELECT count(*) FROM "+quoteIdent(found))
-	if err != nil || all == n {
+	row, err := queryRow(ctx, d.c, fmt.Sprintf("SELECT (SELECT count(*) FROM %s), (SELECT count(*) FROM %s)", quoteIdent(found), quoteIdent(hits)))
+	if err != nil || row[0] == row[1] {
 		return found, err
 	}
-	k := strings.Join(d.keys("h."), ", ")
-	tied, err := d.temps.create(ctx, d.c, fmt.Sprintf(
-		"SELECT h.* FROM %s AS h SEMI JOIN (SELECT id FROM %s GROUP BY id HAVING count(*) > 1) AS x ON h.id = x.id", quoteIdent(hits), quoteIdent(found)))
+	tied, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT id FROM %s GROUP BY id HAVING count(*) > 1", quoteIdent(found)))
 	if err != nil {
 		return "", err
 	}
-	times, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT DISTINCT %s, h.e FROM %s AS h", k, quoteIdent(tied)))
+	picked, err := d.pick(ctx, found, hits, tied, b, inputs)
+	if err != nil {
+		return "", err
+	}
+	return found, d.c.exec(ctx, fmt.Sprintf("DELETE FROM %s WHERE id IN (SELECT id FROM %s); INSERT INTO %[1]s BY NAME SELECT * FROM %[3]s",
+		quoteIdent(found), quoteIdent(tied), quoteIdent(picked)))
+}
+
+// pick makes a table of the greatest row for each of the ids in tied: by the source's tie_break if that decides, else by R5's
+// hash, for which the source is read once more.
+func (d *viewReader) pick(ctx context.Context, found, hits, tied string, b bounds, inputs []int) (string, error) {
+	if d.v.TieBreak != "" {
+		best, err := d.temps.create(ctx, d.c, fmt.Sprintf(
+			"SELECT f.* FROM %s AS f SEMI JOIN %s AS x ON f.id = x.id QUALIFY rank() OVER (PARTITION BY f.id ORDER BY f.tie DESC NULLS LAST) = 1",
+			quoteIdent(found), quoteIdent(tied)))
+		if err != nil {
+			return "", err
+		}
+		row, err := queryRow(ctx, d.c, fmt.Sprintf("SELECT (SELECT count(*) FROM %s), (SELECT count(*) FROM %s)", quoteIdent(best), quoteIdent(tied)))
+		if err != nil || row[0] == row[1] {
+			return best, err
+		}
+	}
+	times, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT DISTINCT %s, h.e FROM %s AS h SEMI JOIN %s AS x ON h.id = x.id",
+		strings.Join(d.keys("h."), ", "), quoteIdent(hits), quoteIdent(tied)))
 	if err != nil {
 		return "", err
 	}
 	ranked := fmt.Sprintf("SELECT *, %s AS o FROM (%s)", d.rank(), d.rows(bounds{lo: b.lo, hi: b.hi, semi: times, semiTime: true}, true))
 	return d.temps.create(ctx, d.c, fmt.Sprintf(
-		"SELECT f.* FROM %s AS f ANTI JOIN %s AS x ON f.id = x.id UNION ALL SELECT h.id, h.e%s FROM %s AS h JOIN (%s) AS r ON %s AND r.e = h.e AND r.o = 0",
-		quoteIdent(found), quoteIdent(tied), inputColumns("r.", inputs), quoteIdent(tied), ranked, d.equalKeys("r", "h")))
+		"SELECT h.id, h.e%s FROM (%s) AS r JOIN %s AS h ON %s AND r.e = h.e SEMI JOIN %s AS x ON h.id = x.id WHERE r.o = 0",
+		inputColumns("r.", inputs), ranked, quoteIdent(hits), d.equalKeys("r", "h"), quoteIdent(tied)))
 }

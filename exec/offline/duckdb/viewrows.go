@@ -86,6 +86,11 @@ func (d *viewReader) rows(b bounds, order bool) string {
 	return "SELECT " + strings.Join(sel, ", ") + " FROM " + d.scan() + d.semiJoin(b) + " WHERE " + strings.Join(d.conditions(b), " AND ")
 }
 
+// rowsWithTie is rows of files with the column tie; the hash is dropped before it is computed.
+func (d *viewReader) rowsWithTie(b bounds) string {
+	return "SELECT * EXCLUDE (h) FROM (" + d.rows(b, true) + ")"
+}
+
 // conditions are the WHERE of the view and what b and R1 leave out.
 func (d *viewReader) conditions(b bounds) []string {
 	event := d.eventColumn()
