@@ -1,0 +1,26 @@
+package system
+
+import (
+	"asof/catalog"
+	"asof/catalog/sqltype"
+)
+
+var featureViews = Table{Name: "feature_views", Comment: "features of one entity over one source",
+	Columns: append([]sqltype.Column{text("name"), count("version"), text("entity"), text("source"), texts("keys"), count("features"),
+		span("ttl"), flag("online"), span("longest_window"), count("max_rows_per_key"), text("filter"), flag("materialized")}, metaColumns...),
+	Rows: func(s *catalog.Snapshot, _ Env) ([][]any, error) {
+		var rows [][]any
+		for _, v := range s.Views() {
+			var ttl, window any
+			if v.TTL > 0 {
+				ttl = spanValue(v.TTL)
+			}
+			if w := v.MaxWindow(); w > 0 {
+				window = spanValue(w)
+			}
+			m, ok := s.Materialization(v.Name)
+			rows = append(rows, append([]any{v.Name, int64(v.Version), v.Entity, v.Source, keyNames(v.Keys), int64(len(v.Features)),
+				ttl, v.Online, window, v.MaxRows, orNull(v.Where), ok && m.Version == v.Version}, metaValues(s, v, &v.Meta)...))
+		}
+		return rows, nil
+	}}

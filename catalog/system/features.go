@@ -1,0 +1,91 @@
+package system
+
+import (
+	"fmt"
+	"strings"
+
+	"asof/catalog"
+	"asof/catalog/sqltype"
+)
+
+var features = Table{Name: "features", Comment: "the columns of feature views, keys left out",
+	Columns: []sqltype.Column{text("view"), count("position"), text("name"), text("type"), text("kind"), text("expression"),
+		text("function"), text("argument"), text("filter"), text("frame"), text("comment")},
+	Rows: func(s *catalog.Snapshot, _ Env) ([][]any, error) {
+		var rows [][]any
+		for _, v := range s.Views() {
+			for i := range v.Features {
+				rows = append(rows, featureRow(v, i))
+			}
+		}
+		return rows, nil
+	}}
+
+// featureRow tells one feature. Function, argument, filter and frame are those of a feature that is a window aggregate and
+// nothing else.
+func featureRow(v *catalog.FeatureView, i int) []any {
+	f := &v.Features[i]
+	kind := "expression"
+	var function, argument, filter, frame any
+	switch p, simple := f.Simple(); {
+	case simple && p.Kind == catalog.PartInput:
+		kind = "column"
+	case simple:
+		kind = "aggregate"
+		a := v.Aggs[p.Index]
+		function, frame = string(a.Func), frameText(a.Frame)
+		if a.Arg >= 0 {
+			argument = v.Inputs[a.Arg].Expr
+		}
+		if a.Filter >= 0 {
+			filter = v.Inputs[a.Filter].Expr
+		}
+	}
+	return []any{v.Name, int64(i + 1), f.Name, f.Type.String(), kind, expression(v, f), function, argument, filter, frame, orNull(f.Comment)}
+}
+
+// expression writes a feature as SQL, its windows in full.
+func expression(v *catalog.FeatureView, f *catalog.Feature) string {
+	var b strings.Builder
+	for _, p := range f.Expr {
+		switch p.Kind {
+		case catalog.PartText:
+			b.WriteString(p.Text)
+		case catalog.PartInput:
+			b.WriteString(v.Inputs[p.Index].Expr)
+		case catalog.PartAgg:
+			b.WriteString(aggregateText(v, v.Aggs[p.Index]))
+		case catalog.PartNow:
+			b.WriteString("now()")
+		}
+	}
+	return b.String()
+}
+
+func aggregateText(v *catalog.FeatureView, a catalog.Aggregate) string {
+	name, arg := string(a.Func), "*"
+	if a.Arg >= 0 {
+		arg = v.Inputs[a.Arg].Expr
+	}
+	if a.Func == catalog.CountDistinct {
+		name, arg = "count", "DISTINCT "+arg
+	}
+	s := name + "(" + arg + ")"
+	if a.IgnoreNulls {
+		s += " IGNORE NULLS"
+	}
+	if a.Filter >= 0 {
+		s += " FILTER (WHERE " + v.Inputs[a.Filter].Expr + ")"
+	}
+	return s + " OVER (" + frameText(a.Frame) + ")"
+}
+
+func frameText(f catalog.Frame) string {
+	switch f.Mode {
+	case catalog.Range:
+		return "RANGE INTERVAL " + catalog.QuoteLiteral(catalog.Interval(f.Preceding)) + " PRECEDING"
+	case catalog.RowsFrame:
+		return fmt.Sprintf("ROWS %d PRECEDING", f.Preceding)
+	}
+	return "RANGE UNBOUNDED PRECEDING"
+}

@@ -1,0 +1,43 @@
+package system
+
+import (
+	"math"
+
+	"asof/catalog"
+	"asof/catalog/sqltype"
+)
+
+var freshness = Table{Name: "freshness", Comment: "what REFRESH has materialised of each feature view, and how old it is",
+	Columns: []sqltype.Column{text("view"), flag("materialized"), count("version"), count("generation"), when("refreshed_at"), span("duration"),
+		when("clock"), when("newest_event"), span("staleness"), count("rows"), count("keys"), count("skipped_rows"), count("overflowed_keys"),
+		count("history_files"), count("history_bytes"), count("online_bytes"), text("store")},
+	Rows: func(s *catalog.Snapshot, env Env) ([][]any, error) {
+		var rows [][]any
+		for _, v := range s.Views() {
+			row := make([]any, 17)
+			row[0], row[1] = v.Name, false
+			if m, ok := s.Materialization(v.Name); ok {
+				row = materialized(v, m, env)
+			}
+			rows = append(rows, row)
+		}
+		return rows, nil
+	}}
+
+// materialized is the row of a view with a materialization. Staleness is the clock less the newest event that counts (R28). What was
+// materialised of an earlier version is shown, but it is not what reads use.
+func materialized(v *catalog.FeatureView, m *catalog.Materialization, env Env) []any {
+	var newest, stale, store any
+	if m.MaxEvent != math.MinInt64 {
+		newest = sqltype.Micros(m.MaxEvent)
+		if m.MaxEvent <= int64(env.Now) { // otherwise a row that is due later hides which one counts now
+			stale = spanValue(int64(env.Now) - m.MaxEvent)
+		}
+	}
+	if v.Online {
+		store = orNull(env.Store)
+	}
+	return []any{v.Name, m.Version == v.Version, int64(m.Version), int64(m.Generation), sqltype.Micros(m.Finished), spanValue(m.Duration),
+		sqltype.Micros(m.Clock), newest, stale, m.Rows, m.Keys, m.Skipped, m.Overflowed,
+		int64(len(m.History.Files)), m.History.Bytes, m.OnlineBytes, store}
+}

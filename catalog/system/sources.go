@@ -1,0 +1,22 @@
+package system
+
+import (
+	"asof/catalog"
+	"asof/catalog/sqltype"
+)
+
+var sources = Table{Name: "sources", Comment: "event rows in files, as CREATE SOURCE declared them",
+	Columns: append([]sqltype.Column{text("name"), text("format"), text("location"), text("path"), text("event_time"), text("tie_break"),
+		texts("columns"), texts("types"), count("views")}, metaColumns...),
+	Rows: func(s *catalog.Snapshot, _ Env) ([][]any, error) {
+		var rows [][]any
+		for _, o := range s.Sources() {
+			types := make([]any, len(o.Columns))
+			for i, c := range o.Columns {
+				types[i] = c.Type.String()
+			}
+			rows = append(rows, append([]any{o.Name, o.Format, o.Location, o.Path, o.EventTime, orNull(o.TieBreak),
+				names(o.Columns), types, int64(len(s.Dependents(o)))}, metaValues(s, o, &o.Meta)...))
+		}
+		return rows, nil
+	}}
