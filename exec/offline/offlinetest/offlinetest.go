@@ -23,6 +23,7 @@ type Fixture struct {
 
 // Run runs the suite; open makes an engine with folders of its own.
 func Run(t *testing.T, open func(t *testing.T) Fixture) {
+	t.Run("truth", func(t *testing.T) { testTruth(t, open) })
 	t.Run("random", func(t *testing.T) { testRandom(t, open(t)) })
 }
 
