@@ -57,7 +57,7 @@ func appendElement(dst []byte, elem Type, v any, f *Format) []byte {
 }
 
 func parseArray(elem Type, s string, f *Format) (any, error) {
-	p := arrayParser{text: s, elem: elem, format: f}
+	p := arrayParser{text: s}
 	p.skipSpace()
 	dims, err := p.bounds()
 	if err != nil {
@@ -76,9 +76,6 @@ func parseArray(elem Type, s string, f *Format) (any, error) {
 	if p.skipSpace(); p.at < len(s) {
 		return nil, p.malformed("Junk after closing right brace.")
 	}
-	if !p.any { // {{},{}} is the empty array
-		a = []any{}
-	}
 	level := a
 	for _, want := range dims {
 		if len(level) != want {
@@ -86,18 +83,43 @@ func parseArray(elem Type, s string, f *Format) (any, error) {
 		}
 		level, _ = level[0].([]any)
 	}
+	if err := readElements(a, elem, f); err != nil {
+		return nil, err
+	}
 	return a, nil
+}
+
+// element is an element's text before it is read: only once the braces are known to match, as Postgres does it.
+type element struct {
+	text    string
+	literal bool // quoted or escaped, so that it is not the word NULL
+}
+
+// readElements puts in place of every element of a its value.
+func readElements(a []any, elem Type, f *Format) (err error) {
+	for i, v := range a {
+		switch v := v.(type) {
+		case []any:
+			err = readElements(v, elem, f)
+		case element:
+			if a[i] = nil; v.literal || !strings.EqualFold(v.text, "null") {
+				a[i], err = ParseText(elem, v.text, f)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // arrayParser reads {…}, nested, elements quoted or not.
 type arrayParser struct {
-	text   string
-	at     int
-	elem   Type
-	format *Format
-	depth  int   // of the elements, once one was seen
-	sizes  []int // of each dimension, -1 where not known yet
-	any    bool  // an element was seen
+	text  string
+	at    int
+	depth int   // of the elements, once one was seen
+	sizes []int // of each dimension, -1 where not known yet
+	any   bool  // an element was seen
 }
 
 func (p *arrayParser) malformed(detail string, args ...any) error {
@@ -164,6 +186,9 @@ func (p *arrayParser) list(level int) ([]any, error) {
 	p.at++
 	items := []any{}
 	if p.skipSpace(); p.peek() == '}' {
+		if level > 1 { // only the whole may be empty
+			return nil, p.malformed("Unexpected \"%c\" character.", '}')
+		}
 		p.at++
 		return items, p.size(level, 0)
 	}
@@ -220,49 +245,41 @@ func (p *arrayParser) item(level int) (any, error) {
 		return nil, p.malformed("Multidimensional arrays must have sub-arrays with matching dimensions.")
 	}
 	p.any, p.depth = true, level
-	text, literal, err := p.element()
-	if err != nil {
-		return nil, err
-	}
-	if !literal && strings.EqualFold(text, "null") {
-		return nil, nil
-	}
-	return ParseText(p.elem, text, p.format)
+	return p.element()
 }
 
-// element reads an element's text; literal says that it was quoted or escaped, so that it is not the word NULL. Space around
-// an unquoted element does not belong to it; a backslash escapes in both kinds.
-func (p *arrayParser) element() (text string, literal bool, err error) {
+// element reads an element's text. Space around an unquoted element does not belong to it; a backslash escapes in both kinds.
+func (p *arrayParser) element() (any, error) {
 	var out []byte
-	quoted, inside, keep := false, false, 0 // keep: what of out is not trailing space
+	literal, quoted, inside, keep := false, false, false, 0 // keep: what of out is not trailing space
 	for ; p.at < len(p.text); p.at++ {
 		c := p.text[p.at]
 		switch {
 		case c == '\\':
 			if p.at++; p.at >= len(p.text) {
-				return "", false, p.malformed("Unexpected end of input.")
+				return nil, p.malformed("Unexpected end of input.")
 			}
 			out = append(out, p.text[p.at])
 			keep, literal = len(out), true
 		case c == '"':
 			if !inside && (quoted || keep > 0) {
-				return "", false, p.malformed("Unexpected array element.")
+				return nil, p.malformed("Unexpected array element.")
 			}
 			quoted, literal, inside = true, true, !inside
 		case inside:
 			out = append(out, c)
 			keep = len(out)
 		case c == ',' || c == '}':
-			return string(out[:keep]), literal, nil
+			return element{string(out[:keep]), literal}, nil
 		case c == '{':
-			return "", false, p.malformed("Unexpected \"%c\" character.", c)
+			return nil, p.malformed("Unexpected \"%c\" character.", c)
 		case quoted && !isSpace(c):
-			return "", false, p.malformed("Unexpected array element.")
+			return nil, p.malformed("Unexpected array element.")
 		default:
 			if out = append(out, c); !isSpace(c) {
 				keep = len(out)
 			}
 		}
 	}
-	return "", false, p.malformed("Unexpected end of input.")
+	return nil, p.malformed("Unexpected end of input.")
 }

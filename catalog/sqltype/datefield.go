@@ -147,7 +147,7 @@ func (m *moment) field(fd field, timeOnly, more bool) dateError {
 		}
 		return m.fixedZone(east)
 	case dateField:
-		return m.dateOrZone(fd.text, prefix, timeOnly)
+		return m.dateOrZone(fd.text, prefix, timeOnly, more)
 	case numberField:
 		return m.numberOf(fd.text, prefix, timeOnly)
 	}
@@ -160,9 +160,9 @@ func (m *moment) fixedZone(east int32) dateError {
 }
 
 // dateOrZone reads a field with inner punctuation: a date, or, after one, a zone's name or hhmmss-zz.
-func (m *moment) dateOrZone(s string, prefix wordKind, timeOnly bool) dateError {
+func (m *moment) dateOrZone(s string, prefix wordKind, timeOnly, more bool) dateError {
 	digit := isDigit(s[0])
-	if m.seen&datePart != datePart && prefix == 0 && !(timeOnly && !digit) {
+	if m.seen&datePart != datePart && prefix == 0 && (!timeOnly || digit && more) {
 		return m.date(s)
 	}
 	if digit {
@@ -179,14 +179,20 @@ func (m *moment) dateOrZone(s string, prefix wordKind, timeOnly bool) dateError 
 		}
 		return m.fixedZone(east)
 	}
-	loc, ok := LoadLocation(s)
+	loc, ok := namedLocation(s)
 	if !ok {
-		if loc, ok = posixZone(s); !ok {
-			return unknownZone
-		}
+		return unknownZone
 	}
 	m.zone = loc
 	return m.see(zonePart)
+}
+
+// namedLocation reads a zone's full name, or its POSIX form.
+func namedLocation(s string) (*time.Location, bool) {
+	if loc, ok := LoadLocation(s); ok {
+		return loc, true
+	}
+	return posixZone(s)
 }
 
 func (m *moment) numberOf(s string, prefix wordKind, timeOnly bool) dateError {

@@ -19,11 +19,24 @@ func (e dateError) error(typ, s string) error {
 	case zoneOverflow:
 		return sqlerr.New(codeZoneDisplacement, "time zone displacement out of range: \"%s\"", s)
 	case unknownZone:
-		return sqlerr.New(sqlerr.InvalidParameterValue, "time zone in \"%s\" not recognized", s)
+		return sqlerr.New(sqlerr.InvalidParameterValue, "time zone \"%s\" not recognized", unknownZoneIn(s))
 	case noClock:
 		return sqlerr.New(sqlerr.FeatureNotSupported, "\"%s\" needs a clock, and there is none here", s)
 	}
 	return sqlerr.New(sqlerr.InvalidDatetimeFormat, "invalid input syntax for type %s: \"%s\"", typ, s)
+}
+
+// unknownZoneIn finds the zone that is not known in a text that was refused for it.
+func unknownZoneIn(s string) string {
+	fields, _ := dateFields(s)
+	for _, fd := range fields {
+		if fd.kind == dateField && isAlpha(fd.text[0]) {
+			if _, ok := namedLocation(fd.text); !ok {
+				return fd.text
+			}
+		}
+	}
+	return s
 }
 
 func parseDate(s string, f *Format) (any, error) {

@@ -331,51 +331,54 @@ func parseDecimalParts(s string) (int64, float64, dateError) {
 	return value, fraction, 0
 }
 
-// readISOInterval reads P1Y2M3W4DT5H6M7.8S and the alternative form P0001-02-03T04:05:06.
+// readISOInterval reads P1Y2M3W4DT5H6M7.8S and the alternative form P0001-02-03T04:05:06; each half may have its own.
 func readISOInterval(s string) (*sum, dateError) {
 	t := &sum{}
 	rest, ok := strings.CutPrefix(s, "P")
 	if !ok || rest == "" {
 		return nil, badFormat
 	}
-	inTime, any := false, false
+	inTime, any := false, false // any: the half has a part with a unit
 	for rest != "" {
 		if rest[0] == 'T' {
-			if inTime || len(rest) == 1 {
-				return nil, badFormat
-			}
-			inTime, rest = true, rest[1:]
+			inTime, any, rest = true, false, rest[1:]
 			continue
 		}
-		n := 0
-		if rest[0] == '-' || rest[0] == '+' {
-			n = 1
-		}
-		end := skip(rest, n, func(c byte) bool { return isDigit(c) || c == '.' })
-		value, fraction, err := parseDecimalParts(rest[n:end])
-		if err != 0 {
-			return nil, err
-		}
-		if rest[0] == '-' {
-			value, fraction = -value, -fraction
-		}
-		if end == len(rest) || rest[end] == '-' || rest[end] == ':' {
-			if any {
-				return nil, badFormat
+		end := skip(rest, 0, func(c byte) bool { return isDigit(c) || c == '.' || c == '-' || c == '+' || c == ':' })
+		if !any && (end == len(rest) || rest[end] == 'T') {
+			if err := t.putISO(rest[:end], inTime); err != 0 {
+				return nil, err
 			}
-			return readISOAlternative(rest, inTime)
+			rest = rest[end:]
+			continue
+		}
+		if end == len(rest) {
+			return nil, badFormat
 		}
 		u, ok := isoUnit(rest[end], inTime)
 		if !ok {
 			return nil, badFormat
 		}
+		value, fraction, err := parseSigned(rest[:end])
+		if err != 0 {
+			return nil, err
+		}
 		t.put(u, value, fraction)
 		any, rest = true, rest[end+1:]
 	}
-	if !any {
-		return nil, badFormat
-	}
 	return t, 0
+}
+
+// parseSigned is parseDecimalParts with a sign in front.
+func parseSigned(s string) (int64, float64, dateError) {
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		value, fraction, err := parseDecimalParts(s[1:])
+		if s[0] == '-' {
+			value, fraction = -value, -fraction
+		}
+		return value, fraction, err
+	}
+	return parseDecimalParts(s)
 }
 
 func isoUnit(c byte, inTime bool) (unit, bool) {
@@ -403,31 +406,26 @@ func isoUnit(c byte, inTime bool) (unit, bool) {
 	return noUnit, false
 }
 
-// readISOAlternative reads yyyy-mm-dd and hh:mm:ss, parts at the end left out or not.
-func readISOAlternative(s string, inTime bool) (*sum, dateError) {
-	t := &sum{}
-	date, clock, _ := strings.Cut(s, "T")
+// putISO adds one half of the alternative form: yyyy-mm-dd, hh:mm:ss, or a beginning of it.
+func (t *sum) putISO(s string, inTime bool) dateError {
+	sep, units := "-", [...]unit{year, month, day}
 	if inTime {
-		date, clock = "", s
+		sep, units = ":", [...]unit{hour, minute, second}
 	}
-	for _, half := range [...]struct {
-		text, sep string
-		units     [3]unit
-	}{{date, "-", [3]unit{year, month, day}}, {clock, ":", [3]unit{hour, minute, second}}} {
-		if half.text == "" {
-			continue
-		}
-		parts := strings.Split(half.text, half.sep)
-		if len(parts) > 3 {
-			return nil, badFormat
-		}
-		for i, p := range parts {
-			value, fraction, err := parseDecimalParts(p)
-			if err != 0 {
-				return nil, err
-			}
-			t.put(half.units[i], value, fraction)
-		}
+	parts := strings.Split(s, sep)
+	if s != "" && strings.HasPrefix(s, sep) { // a sign, not a separator
+		parts = strings.Split(s[1:], sep)
+		parts[0] = sep + parts[0]
 	}
-	return t, 0
+	if len(parts) > len(units) {
+		return badFormat
+	}
+	for i, p := range parts {
+		value, fraction, err := parseSigned(p)
+		if err != 0 {
+			return err
+		}
+		t.put(units[i], value, fraction)
+	}
+	return 0
 }

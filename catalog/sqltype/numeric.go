@@ -27,26 +27,17 @@ func appendFloat(dst []byte, v float64, bits, extra int) []byte {
 	case math.IsInf(v, -1):
 		return append(dst, "-Infinity"...)
 	}
-	digits, limit := 15, 1e15
+	digits, least, limit := 15, 1e-4, 1e15
 	if bits == 32 {
-		digits, limit = 6, 1e6
+		digits, least, limit = 6, float64(float32(1e-4)), 1e6
 	}
 	if extra <= 0 {
 		return strconv.AppendFloat(dst, v, 'g', max(1, digits+extra), bits)
 	}
-	verb := byte('e')
-	if a := math.Abs(v); a == 0 || a >= 1e-4 && a < limit {
-		verb = 'f'
+	if a := math.Abs(v); a == 0 || a >= least && a < limit {
+		return strconv.AppendFloat(dst, v, 'f', -1, bits)
 	}
-	// The shortest digits may round up to the limit, which is then the exponent's side.
-	n := len(dst)
-	dst = strconv.AppendFloat(dst, v, verb, -1, bits)
-	if verb == 'f' && math.Abs(v) >= limit/2 {
-		if r, _ := strconv.ParseFloat(string(dst[n:]), 64); math.Abs(r) >= limit {
-			return strconv.AppendFloat(dst[:n], v, 'e', -1, bits)
-		}
-	}
-	return dst
+	return strconv.AppendFloat(dst, v, 'e', -1, bits)
 }
 
 func parseFloat(s string, bits int, typ string) (float64, error) {
@@ -177,7 +168,7 @@ func scanDecimal(w, s string) (Decimal, error) {
 		}
 		scale -= e
 	}
-	if significant := strings.TrimLeft(digits, "0"); len(significant)-scale > maxIntegerDigits && significant != "" {
+	if significant := strings.TrimLeft(digits, "0"); significant != "" && len(significant)-scale > maxIntegerDigits || scale > maxFractionDigits {
 		return Decimal{}, numericOverflow()
 	}
 	i, ok := new(big.Int).SetString(digits, 10)
@@ -193,8 +184,6 @@ func scanDecimal(w, s string) (Decimal, error) {
 		d.Scale = 0
 	case scale < 0:
 		d = d.rescale(0)
-	case scale > maxFractionDigits:
-		d = d.rescale(maxFractionDigits)
 	}
 	return d, nil
 }
