@@ -1,13 +1,449 @@
 package duckdb
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 
+	bind "github.com/duckdb/duckdb-go-bindings"
+
+	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
+	"asof/exec/offline"
 	"asof/planner/plan"
 )
 
-// admit checks q against the walls (R36) and returns it with its file names resolved.
-func (s *session) admit(ctx context.Context, q *plan.Query, types []sqltype.Type) (*plan.Query, error) {
-	return q, nil
+// admission is the check of one statement against the walls (R36). It is made from the engine's own parse of the text, with
+// relations of ours left out: what those read is ours to say.
+type admission struct {
+	s     *session
+	temps []string // the session's temp tables, once asked for
+	ctes  map[string]bool
+	files map[int]file // client's file names, by their place in the text
+}
+
+// file is a file name that stands for another one.
+type file struct {
+	tok  token
+	path string
+}
+
+// admit checks q against the walls and returns it with its file names resolved: to the engine, relative ones lie outside.
+func (s *session) admit(ctx context.Context, q *plan.Query, types []sqltype.Type) (*plan.Query, *statement, error) {
+	r := s.newRun(q, offline.Input{Types: unknowns(q.Params, types)})
+	r.describing = true
+	texts := [][]plan.Piece{q.Pieces}
+	for _, list := range expressions(q) {
+		texts = append(texts, append(append([]plan.Piece{plan.Text("SELECT (")}, list...), plan.Text(")")))
+	}
+	a := &admission{s: s}
+	edits := map[int]edit{} // by byte offset in the client's text
+	var main *statement
+	for _, pieces := range texts {
+		text, err := r.render(ctx, pieces)
+		if err != nil {
+			return nil, nil, err
+		}
+		stmt, err := takeApart(text.sql)
+		if err == nil {
+			a.files, a.ctes = map[int]file{}, map[string]bool{}
+			err = a.check(ctx, stmt)
+		}
+		if err != nil {
+			return nil, nil, r.place(err, text, 0)
+		}
+		for at, f := range a.files {
+			if pos := text.locate(at); pos >= 0 {
+				edits[pos] = edit{len(f.tok.low), quoteString(f.path)}
+			}
+		}
+		if main == nil {
+			main = stmt
+		}
+	}
+	return resolved(q, edits), main, nil
+}
+
+// expressions are the texts of q that stand in no other: what relations of ours are looked up by.
+func expressions(q *plan.Query) [][]plan.Piece {
+	var list [][]plan.Piece
+	add := func(pieces []plan.Piece) {
+		if len(pieces) > 0 {
+			list = append(list, pieces)
+		}
+	}
+	for _, rel := range q.Relations {
+		switch rel := rel.(type) {
+		case *plan.At:
+			add(rel.Moment.Expr)
+			add(rel.Moment.Within)
+		case *plan.Spine:
+			for _, j := range rel.Joins {
+				for _, k := range j.Keys {
+					add(k)
+				}
+				add(j.On)
+				add(j.Moment.Expr)
+				add(j.Moment.Within)
+			}
+		}
+	}
+	return list
+}
+
+// check checks one statement.
+func (a *admission) check(ctx context.Context, s *statement) error {
+	if err := deniedCalls(s); err != nil {
+		return err
+	}
+	if s.file != nil {
+		name, ok := s.file.content()
+		if !ok {
+			return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "a file name must be written as '…'"), s.file.at}
+		}
+		if err := a.file(*s.file, name); err != nil {
+			return err
+		}
+	}
+	for _, sel := range s.selects {
+		tree, err := a.s.e.parse(ctx, sel)
+		if err != nil {
+			return err
+		}
+		a.collectCTEs(tree)
+		if err := a.walk(ctx, s, tree); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parse is the engine's parse tree of a SELECT.
+func (e *Engine) parse(ctx context.Context, sel string) (map[string]any, error) {
+	c, release, err := e.internal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	row, err := queryRow(ctx, c, "SELECT json_serialize_sql("+literal(sqltype.Of(sqltype.Text), sel)+")")
+	if err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(bytes.NewReader([]byte(row[0].(string))))
+	dec.UseNumber() // a place that is not known is 2^64-1
+	var doc map[string]any
+	if err := dec.Decode(&doc); err != nil {
+		return nil, err
+	}
+	if doc["error"] != true {
+		return doc, nil
+	}
+	msg, _ := doc["error_message"].(string)
+	f := &failure{sqlerr.New(sqlerr.SyntaxError, "%s", msg), -1}
+	if t, _ := doc["error_type"].(string); t == "not implemented" {
+		f.err = sqlerr.New(sqlerr.FeatureNotSupported, "this statement is not supported")
+	}
+	if pos, ok := doc["position"].(string); ok {
+		if n, err := strconv.Atoi(pos); err == nil {
+			f.offset = n
+		}
+	}
+	return nil, f
+}
+
+// collectCTEs notes the names that WITH gives.
+func (a *admission) collectCTEs(node any) {
+	switch n := node.(type) {
+	case map[string]any:
+		if ctes, ok := n["cte_map"].(map[string]any); ok {
+			list, _ := ctes["map"].([]any)
+			for _, e := range list {
+				if entry, ok := e.(map[string]any); ok {
+					name, _ := entry["key"].(string)
+					a.ctes[strings.ToLower(name)] = true
+				}
+			}
+		}
+		for _, v := range n {
+			a.collectCTEs(v)
+		}
+	case []any:
+		for _, v := range n {
+			a.collectCTEs(v)
+		}
+	}
+}
+
+// walk checks a part of a parse tree.
+func (a *admission) walk(ctx context.Context, s *statement, node any) error {
+	switch n := node.(type) {
+	case map[string]any:
+		var err error
+		switch n["type"] {
+		case "BASE_TABLE":
+			err = a.table(ctx, s, n)
+		case "TABLE_FUNCTION":
+			err = a.tableFunction(s, n)
+		case "SHOW_REF":
+			if n["query"] == nil {
+				err = catalogError(placeOf(n))
+			}
+		}
+		if name, ok := n["function_name"].(string); ok && err == nil && deniedFunctions[strings.ToLower(name)] {
+			err = &failure{sqlerr.New(sqlerr.FeatureNotSupported, "function %s is not supported", name), placeOf(n)}
+		}
+		if err != nil {
+			return err
+		}
+		for _, v := range n {
+			if err := a.walk(ctx, s, v); err != nil {
+				return err
+			}
+		}
+	case []any:
+		for _, v := range n {
+			if err := a.walk(ctx, s, v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// placeOf is where a node is in the text, -1 if that is not known.
+func placeOf(n map[string]any) int {
+	if num, ok := n["query_location"].(json.Number); ok {
+		if at, err := strconv.Atoi(num.String()); err == nil {
+			return at
+		}
+	}
+	return -1
+}
+
+func catalogError(at int) error {
+	return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "the engine's own catalog cannot be read").
+		WithHint("The catalog is in schema asof: asof.sources, asof.feature_views, asof.features, asof.jobs and others."), at}
+}
+
+// table checks a table name in FROM: it may be a file.
+func (a *admission) table(ctx context.Context, s *statement, n map[string]any) error {
+	name, _ := n["table_name"].(string)
+	schema, _ := n["schema_name"].(string)
+	cat, _ := n["catalog_name"].(string)
+	low := strings.ToLower(name)
+	if schema == "" && cat == "" {
+		if a.ctes[low] {
+			return nil
+		}
+		if temp, err := a.isTemp(ctx, low); temp || err != nil {
+			return err
+		}
+	}
+	switch strings.ToLower(schema) {
+	case "information_schema", "pg_catalog", "system", "pg_toast":
+		return catalogError(placeOf(n))
+	}
+	if strings.EqualFold(cat, "system") || strings.HasPrefix(low, "duckdb_") || strings.HasPrefix(low, "pg_") || strings.HasPrefix(low, "sqlite_") || strings.HasPrefix(low, "pragma_") {
+		return catalogError(placeOf(n))
+	}
+	if strings.HasPrefix(low, tempPrefix) && schema+cat != "" || !strings.ContainsAny(name, "./\\*?") {
+		return nil
+	}
+	i := slices.IndexFunc(s.toks, func(t token) bool { return t.at == placeOf(n) })
+	if i < 0 || schema != "" {
+		return &failure{sqlerr.New(sqlerr.UndefinedTable, "relation %q does not exist", name), placeOf(n)}
+	}
+	return a.file(s.toks[i], name)
+}
+
+// isTemp says whether the session has a temp table called name.
+func (a *admission) isTemp(ctx context.Context, name string) (bool, error) {
+	if a.temps == nil {
+		names, err := a.s.TempTables(ctx)
+		if err != nil {
+			return false, err
+		}
+		a.temps = append([]string{""}, names...)
+	}
+	return slices.ContainsFunc(a.temps, func(t string) bool { return strings.ToLower(t) == name }), nil
+}
+
+// file resolves a file name of the client's, written as token tok.
+func (a *admission) file(tok token, name string) error {
+	path, err := a.s.e.Resolve(name)
+	if err != nil {
+		return &failure{sqlerr.From(err), tok.at}
+	}
+	if path != name {
+		a.files[tok.at] = file{tok, path}
+	}
+	return nil
+}
+
+// fileFunctions read the files that their first argument names.
+var fileFunctions = map[string]bool{
+	"read_parquet": true, "parquet_scan": true, "parquet_metadata": true, "parquet_schema": true, "parquet_file_metadata": true,
+	"parquet_kv_metadata": true, "parquet_full_metadata": true, "parquet_bloom_probe": true,
+	"read_csv": true, "read_csv_auto": true, "sniff_csv": true,
+	"read_json": true, "read_json_auto": true, "read_json_objects": true, "read_json_objects_auto": true, "read_ndjson": true,
+	"read_ndjson_auto": true, "read_ndjson_objects": true, "read_text": true, "read_blob": true, "glob": true,
+}
+
+// plainFunctions are the other table functions that clients may call. Those left out show the engine's inside, run SQL
+// given as text, or change the instance.
+var plainFunctions = map[string]bool{
+	"unnest": true, "range": true, "generate_series": true, "repeat": true, "repeat_row": true, "summary": true, "json_each": true,
+	"json_tree": true, "pg_timezone_names": true, "icu_calendar_names": true, "histogram": true, "histogram_values": true,
+}
+
+// deniedFunctions are the scalar functions that show the engine's inside.
+var deniedFunctions = map[string]bool{
+	"current_setting": true, "getenv": true, "current_query": true, "write_log": true, "parse_duckdb_log_message": true, "query": true,
+	"query_table": true, "json_execute_serialized_sql": true, "json_serialize_plan": true, "nextval": true, "currval": true, "getvariable": true,
+	"sleep_ms": true,
+}
+
+// deniedCalls refuses them by name in what is not serialised, too.
+func deniedCalls(s *statement) error {
+	for i, t := range s.toks {
+		if (t.kind == word || t.kind == quoted) && s.is(i+1, "(") && deniedFunctions[strings.ToLower(t.name())] {
+			return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "function %s is not supported", t.name()), t.at}
+		}
+	}
+	return nil
+}
+
+// tableFunction checks a function in FROM.
+func (a *admission) tableFunction(s *statement, n map[string]any) error {
+	fn, _ := n["function"].(map[string]any)
+	name, _ := fn["function_name"].(string)
+	name = strings.ToLower(name)
+	switch {
+	case plainFunctions[name]:
+		return nil
+	case strings.HasPrefix(name, "duckdb_"), strings.HasPrefix(name, "pragma_"):
+		return catalogError(placeOf(n))
+	case !fileFunctions[name]:
+		return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "table function %s is not supported", name), placeOf(n)}
+	}
+	args, _ := fn["children"].([]any)
+	if len(args) == 0 {
+		return nil // the engine says what is missing
+	}
+	first, _ := args[0].(map[string]any)
+	if first["function_name"] == "list_value" || first["type"] == "ARRAY_CONSTRUCTOR" {
+		list, _ := first["children"].([]any)
+		for _, e := range list {
+			elem, _ := e.(map[string]any)
+			if err := a.fileArgument(s, elem, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return a.fileArgument(s, first, name)
+}
+
+// fileArgument resolves an argument that names a file. Only literals are let through: of an expression nobody could tell
+// here what file it names.
+func (a *admission) fileArgument(s *statement, arg map[string]any, fn string) error {
+	at := placeOf(arg)
+	i := slices.IndexFunc(s.toks, func(t token) bool { return t.at == at && t.kind == str })
+	value, _ := arg["value"].(map[string]any)
+	name, ok := value["value"].(string)
+	if arg["class"] != "CONSTANT" || !ok || i < 0 {
+		return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "the file of %s must be written as a literal", fn), at}
+	}
+	return a.file(s.toks[i], name)
+}
+
+// edit replaces n bytes of the client's text.
+type edit struct {
+	n    int
+	text string
+}
+
+// resolved is q with edits made in the client's text. What is changed is copied.
+func resolved(q *plan.Query, edits map[int]edit) *plan.Query {
+	if len(edits) == 0 {
+		return q
+	}
+	out := *q
+	out.Pieces = editPieces(q.Pieces, edits)
+	out.Relations = slices.Clone(q.Relations)
+	for i, rel := range out.Relations {
+		switch rel := rel.(type) {
+		case *plan.At:
+			c := *rel
+			c.Moment.Expr = editPieces(c.Moment.Expr, edits)
+			c.Moment.Within = editPieces(c.Moment.Within, edits)
+			out.Relations[i] = &c
+		case *plan.Spine:
+			c := *rel
+			c.Left = editPieces(c.Left, edits)
+			c.Joins = slices.Clone(c.Joins)
+			for n := range c.Joins {
+				j := &c.Joins[n]
+				j.Keys = slices.Clone(j.Keys)
+				for k := range j.Keys {
+					j.Keys[k] = editPieces(j.Keys[k], edits)
+				}
+				j.On = editPieces(j.On, edits)
+				j.Moment.Expr = editPieces(j.Moment.Expr, edits)
+				j.Moment.Within = editPieces(j.Moment.Within, edits)
+			}
+			out.Relations[i] = &c
+		}
+	}
+	return &out
+}
+
+// editPieces cuts the pieces that hold an edited part: what takes its place is one of ours, so that places in the rest stay.
+func editPieces(pieces []plan.Piece, edits map[int]edit) []plan.Piece {
+	var out []plan.Piece
+	for _, p := range pieces {
+		if p.Kind != plan.PieceText || p.Pos < 0 {
+			out = append(out, p)
+			continue
+		}
+		from := 0
+		for i := range len(p.Text) {
+			e, ok := edits[p.Pos+i]
+			if !ok || i < from {
+				continue
+			}
+			if i > from {
+				out = append(out, plan.Piece{Kind: plan.PieceText, Text: p.Text[from:i], Pos: p.Pos + from})
+			}
+			out = append(out, plan.Piece{Kind: plan.PieceText, Text: e.text, Pos: -1})
+			from = i + e.n
+		}
+		if from < len(p.Text) {
+			out = append(out, plan.Piece{Kind: plan.PieceText, Text: p.Text[from:], Pos: p.Pos + from})
+		}
+	}
+	return out
+}
+
+// admitType refuses a statement by the type that the engine itself gives it: the last word, whatever the text looked like.
+func admitType(t bind.StatementType) error {
+	switch t {
+	case bind.StatementTypeSelect, bind.StatementTypeInsert, bind.StatementTypeUpdate, bind.StatementTypeDelete, bind.StatementTypeCreate,
+		bind.StatementTypeDrop, bind.StatementTypeCopy, bind.StatementTypeExplain:
+		return nil
+	}
+	return sqlerr.New(sqlerr.FeatureNotSupported, "this statement is not supported").
+		WithHint("Settings of the engine, its files and its extensions are the server's.")
+}
+
+// hidden is msg without the paths of the server's own folders.
+func (e *Engine) hidden(msg string) string {
+	for _, dir := range []string{e.history, filepath.Dir(e.history), e.tempDir} {
+		msg = strings.ReplaceAll(msg, dir, "…")
+	}
+	return msg
 }

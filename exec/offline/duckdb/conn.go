@@ -79,11 +79,18 @@ func (c *conn) query(ctx context.Context, sql string) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.begin(ctx, stmt, sql)
+}
+
+// begin starts a prepared statement, which it owns from here on; its rows stream.
+func (c *conn) begin(ctx context.Context, stmt bind.PreparedStatement, sql string) (*result, error) {
 	r, err := c.run(ctx, stmt, sql)
 	if err != nil {
 		return nil, err
 	}
-	c.open = r
+	if !r.ended {
+		c.open = r
+	}
 	return r, nil
 }
 

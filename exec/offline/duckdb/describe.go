@@ -15,7 +15,7 @@ func (s *session) Describe(ctx context.Context, q *plan.Query, types []sqltype.T
 	types = unknowns(q.Params, types)
 	r := s.newRun(q, offline.Input{Types: types})
 	r.describing = true
-	checked, err := s.admit(ctx, q, types)
+	checked, form, err := s.admit(ctx, q, types)
 	if err != nil {
 		return nil, err
 	}
@@ -29,11 +29,14 @@ func (s *session) Describe(ctx context.Context, q *plan.Query, types []sqltype.T
 		return nil, r.place(err, text, 0)
 	}
 	defer bind.DestroyPrepare(&stmt)
+	if err := admitType(bind.PreparedStatementType(stmt)); err != nil {
+		return nil, err
+	}
 	cols, err := preparedColumns(stmt)
 	if err != nil {
 		return nil, err
 	}
-	return &offline.Description{Params: types, Columns: cols, Tag: tag(q.Verb, false)}, nil
+	return &offline.Description{Params: types, Columns: cols, Tag: tag(q.Verb, form.ctas)}, nil
 }
 
 // preparedColumns are the columns of a prepared statement's result; nil if it gives none.

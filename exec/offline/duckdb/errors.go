@@ -76,6 +76,7 @@ func (e *Engine) translate(msg, sql string) error {
 		f.offset = n
 	}
 	f.err.Message, f.err.Hint = rep.text()
+	f.err.Message = e.hidden(f.err.Message)
 	if f.err.Code == sqlerr.Internal {
 		e.log.Error("the offline engine failed", "error", msg, "sql", sql)
 		f.err.Message, f.err.Hint = "internal error", ""

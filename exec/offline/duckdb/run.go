@@ -3,8 +3,12 @@ package duckdb
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
+	bind "github.com/duckdb/duckdb-go-bindings"
+
+	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 	"asof/exec/offline"
@@ -40,21 +44,78 @@ func (r *run) SupplyTable(rel int, rows [][]any) {
 func (r *run) Rows(ctx context.Context) (rows.Rows, error) {
 	text, err := r.render(ctx, r.q.Pieces)
 	if err != nil {
-		return nil, err
+		return nil, r.blame(ctx, err)
 	}
 	if err := r.s.setTimeZone(ctx, r.in.TimeZone); err != nil {
 		return nil, err
 	}
-	res, err := r.c.query(ctx, text.sql)
-	if err == nil {
-		r.rows = res
-		return res, nil
+	res, err := r.start(ctx, text.sql)
+	if err != nil {
+		return nil, r.blame(ctx, r.place(err, text, 0))
 	}
-	err = r.place(err, text, 0)
-	if back := r.s.setTimeZone(ctx, "UTC"); back != nil && sqlerr.Code(back) != sqlerr.QueryCanceled {
-		return nil, back
+	r.rows = res
+	return &runRows{res, r, text}, nil
+}
+
+// start begins the client's statement, if the engine takes it for one that the walls let through.
+func (r *run) start(ctx context.Context, sql string) (*result, error) {
+	stmt, err := r.c.prepare(ctx, sql)
+	if err != nil {
+		return nil, err
 	}
-	return nil, err
+	if err := admitType(bind.PreparedStatementType(stmt)); err != nil {
+		bind.DestroyPrepare(&stmt)
+		return nil, err
+	}
+	return r.c.begin(ctx, stmt, sql)
+}
+
+// blame names the file that err comes from, if it is a source's value that does not fit.
+func (r *run) blame(ctx context.Context, err error) error {
+	for _, src := range r.sources() {
+		if named := r.e.blame(ctx, src, err); named != err {
+			return named
+		}
+	}
+	return err
+}
+
+// sources are the sources that the query reads.
+func (r *run) sources() []*catalog.Source {
+	var list []*catalog.Source
+	target := func(t *plan.Target) {
+		for _, v := range t.Views {
+			list = append(list, v.Source)
+		}
+	}
+	for _, rel := range r.q.Relations {
+		switch rel := rel.(type) {
+		case *plan.SourceScan:
+			list = append(list, rel.Source)
+		case *plan.At:
+			target(rel.Target)
+		case *plan.Spine:
+			for _, j := range rel.Joins {
+				target(j.Target)
+			}
+		}
+	}
+	return list
+}
+
+// runRows are the rows of a run; their errors are told as those of the run are.
+type runRows struct {
+	*result
+	r    *run
+	text rendered
+}
+
+func (rr *runRows) Next(ctx context.Context) ([]any, error) {
+	row, err := rr.result.Next(ctx)
+	if err != nil && err != io.EOF {
+		return nil, rr.r.blame(ctx, rr.r.place(err, rr.text, 0))
+	}
+	return row, err
 }
 
 // Close implements offline.Run.
@@ -115,11 +176,7 @@ func (r *run) renderPiece(ctx context.Context, b *builder, p plan.Piece) error {
 		}
 		b.addRendered(text)
 	case plan.PieceStar:
-		text, err := r.star(ctx, p)
-		if err != nil {
-			return err
-		}
-		b.add(text, p.Pos, false)
+		b.add(star(p), p.Pos, false)
 	case plan.PieceColumn:
 		b.add(columnSQL(p), p.Pos, false)
 	default:
@@ -241,7 +298,7 @@ func (r *run) relation(ctx context.Context, p plan.Piece) (rendered, error) {
 }
 
 // star is the * of a block over a Spine: the merged columns, then all others.
-func (r *run) star(_ context.Context, p plan.Piece) (string, error) {
+func star(p plan.Piece) string {
 	var parts []string
 	for _, n := range p.Names {
 		parts = append(parts, quoteIdent(n))
@@ -249,10 +306,6 @@ func (r *run) star(_ context.Context, p plan.Piece) (string, error) {
 	hide := append(append([]string{}, p.Names...), p.Hide...)
 	rest := "*"
 	if len(hide) > 0 {
-		names := make([]string, len(hide))
-		for i, n := range hide {
-			names[i] = quoteIdent(n)
-		}
 		// Not EXCLUDE: that fails if a name is not there, and one that stands in several relations goes only once.
 		quotedNames := make([]string, len(hide))
 		for i, n := range hide {
@@ -260,7 +313,7 @@ func (r *run) star(_ context.Context, p plan.Piece) (string, error) {
 		}
 		rest = "COLUMNS(c -> c NOT IN (" + strings.Join(quotedNames, ", ") + "))"
 	}
-	return strings.Join(append(parts, rest), ", "), nil
+	return strings.Join(append(parts, rest), ", ")
 }
 
 // columnSQL is a PieceColumn.

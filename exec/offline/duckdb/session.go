@@ -40,12 +40,13 @@ func (e *Engine) Session(ctx context.Context) (offline.Session, error) {
 // Start implements offline.Session.
 func (s *session) Start(ctx context.Context, q *plan.Query, in offline.Input) (offline.Run, error) {
 	r := s.newRun(q, in)
-	checked, err := s.admit(ctx, q, in.Types)
+	checked, _, err := s.admit(ctx, q, in.Types)
 	if err != nil {
 		return nil, err
 	}
 	r.q = checked
-	return r, nil
+	// Rows of another run may still be open, in the client's zone.
+	return r, s.setTimeZone(ctx, "UTC")
 }
 
 func (s *session) newRun(q *plan.Query, in offline.Input) *run {
