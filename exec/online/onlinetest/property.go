@@ -110,11 +110,11 @@ func replay(t testing.TB, open Open, loop naive.Loop, seed uint64) (int, error) 
 			err = g.view.Apply(ctx, now, g.clock)
 		}
 		if err == nil {
-			err = g.read(ctx, 6)
+			err = g.read(ctx, 3)
 		}
 	}
 	if err == nil {
-		err = g.read(ctx, 60)
+		err = g.read(ctx, 20)
 	}
 	return g.n, errors.Join(err, g.view.Free(ctx))
 }
