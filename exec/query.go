@@ -140,7 +140,7 @@ func targets(q *plan.Query) []*plan.Target {
 func (s *Session) supply(ctx context.Context, r *running, i int, rel plan.Relation, in rows.Input) error {
 	switch rel := rel.(type) {
 	case *plan.SystemTable:
-		data, err := s.systemRows(ctx, rel)
+		data, err := s.systemRows(ctx, rel, in)
 		if err != nil {
 			return err
 		}

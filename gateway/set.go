@@ -41,8 +41,8 @@ func (s *Session) show(t *ast.Show) (pgwire.Statement, error) {
 	if t.Name.Text == "all" {
 		c.columns = []sqltype.Column{{Name: "name", Type: text}, {Name: "setting", Type: text}, {Name: "description", Type: text}}
 		c.rows = func() (all [][]any) {
-			for _, row := range table {
-				all = append(all, []any{row.name, s.settings.value[strings.ToLower(row.name)], row.description})
+			for _, row := range s.settings.all() {
+				all = append(all, []any{row[0], row[1], row[2]})
 			}
 			return all
 		}

@@ -219,6 +219,15 @@ func (s *settings) drain() []string {
 	return keys
 }
 
+// all lists the parameters as SHOW ALL does.
+func (s *settings) all() [][3]string {
+	var all [][3]string
+	for _, row := range table {
+		all = append(all, [3]string{row.name, s.value[strings.ToLower(row.name)], row.description})
+	}
+	return all
+}
+
 func (s *settings) minSeverity() string {
 	switch v := s.value["client_min_messages"]; v {
 	case "notice", "warning", "error", "log":

@@ -112,6 +112,9 @@ func (q *query) resolve(b *ast.Block, e *entry) error {
 		}
 	}
 	if a := e.rel.AsOf; a != nil && e.target == nil {
+		if o == nil && q.unknown(b, e.rel) {
+			return q.err(sqlerr.New(sqlerr.UndefinedTable, "feature view %q does not exist", e.rel.Name.Name), e.rel.Span)
+		}
 		return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "AS OF is for feature views and services; %q is none", e.alias).
 			WithHint("To name an alias of, write AS \"of\"."), a.Span)
 	} else if a != nil && !a.Known.Empty() {
@@ -133,6 +136,13 @@ func (q *query) resolve(b *ast.Block, e *entry) error {
 		return nil
 	}
 	return q.match(e)
+}
+
+// unknown says whether a name is not even that of another relation.
+func (q *query) unknown(b *ast.Block, r *ast.Relation) bool {
+	name := r.Name.Name
+	return name != "" && (r.Name.Schema == "" || r.Name.Schema == "public") && !(q.env.Temp != nil && q.env.Temp(name)) &&
+		!slices.ContainsFunc(b.CTEs, func(c ast.CTE) bool { return c.Text == name })
 }
 
 // match checks the right side of MATCH_CONDITION (R31): the view's event time.

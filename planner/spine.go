@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
 	"asof/planner/ast"
 	"asof/planner/plan"
 )
@@ -279,6 +280,11 @@ func (q *query) moment(a *ast.AsOf) (plan.Moment, error) {
 		return plan.Moment{}, nil
 	}
 	m := plan.Moment{Expr: q.pieces(a.Time), Strict: a.Strict}
+	if us, ok, err := q.timeLiteral(a.Time); err != nil {
+		return m, err
+	} else if ok {
+		m.Expr = []plan.Piece{plan.Text("TIMESTAMPTZ '" + us + "'")}
+	}
 	if !a.Within.Empty() {
 		if !q.constant(a.Within) {
 			return m, q.err(sqlerr.New(sqlerr.FeatureNotSupported, "WITHIN needs a constant interval").
@@ -287,6 +293,26 @@ func (q *query) moment(a *ast.AsOf) (plan.Moment, error) {
 		m.Within = q.pieces(a.Within)
 	}
 	return m, nil
+}
+
+// timeLiteral reads a time written as one literal, by Postgres' rules and in UTC (R1), into a form that every engine reads.
+func (q *query) timeLiteral(span ast.Span) (string, bool, error) {
+	s := &scan{q: q, at: span.First, end: span.Last}
+	v, ok := s.value()
+	if !ok || !s.done() || !v.Quoted {
+		return "", false, nil
+	}
+	if v.Cast != "" {
+		if t, ok := sqltype.Parse(v.Cast); !ok || t.Array || t.ID != sqltype.Timestamp && t.ID != sqltype.TimestampTZ && t.ID != sqltype.Date {
+			return "", false, nil
+		}
+	}
+	tz := sqltype.Of(sqltype.TimestampTZ)
+	us, err := sqltype.ParseText(tz, v.Literal, sqltype.ISO)
+	if err != nil {
+		return "", false, q.err(sqlerr.From(err), span)
+	}
+	return string(sqltype.AppendText(nil, tz, us, sqltype.ISO)), true, nil
 }
 
 // stars rewrites * where the FROM clause is a spine, and the names of keys that USING merged.

@@ -3,6 +3,8 @@ package main_test
 import (
 	"bytes"
 	"context"
+	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -55,4 +57,40 @@ func TestPsql(t *testing.T) {
 			})
 		})
 	})
+}
+
+// Ctrl-C in psql stops the query that runs; a script that is interrupted ends then. If the server went on, psql would wait.
+func TestPsqlInterrupt(t *testing.T) {
+	psql := needProgram(t, "psql", "postgresql-client")
+	s := startServer(t, newData(t))
+	cmd := exec.Command(psql, "-X", "-q", "-A", "-t", "-h", s.host(), "-p", s.port(), "-U", "tester", "-d", "asof")
+	cmd.Env = append(cmd.Environ(), "PGSSLMODE=disable")
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(in, "SELECT count(*) FROM generate_series(1, 3000000000) AS g(x) WHERE x % 7 = 8;\nSELECT 'still here';\n"); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(700 * time.Millisecond)
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	in.Close()
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	select {
+	case <-done:
+	case <-time.After(15 * time.Second):
+		cmd.Process.Kill()
+		t.Fatalf("psql went on for 15 seconds after the interrupt:\n%s", out.String())
+	}
+	if !strings.Contains(out.String(), "cancel") {
+		t.Errorf("psql printed %q, want a cancelled query", out.String())
+	}
 }

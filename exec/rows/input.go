@@ -11,6 +11,8 @@ type Input struct {
 	TimeZone string         // the session's, for the client's own expressions and casts (R1); a name that the engine knows
 	// Call answers a function of the session (plan.PieceCall) with a value of the type that plan.Calls says.
 	Call func(name string, args []string) (any, error)
+	// Settings gives the session's parameters: name, value, description.
+	Settings func() [][3]string
 }
 
 // Description is what binding a statement finds, before it runs.

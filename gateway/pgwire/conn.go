@@ -343,16 +343,33 @@ func (c *conn) flush() error {
 	return nil
 }
 
-// closeSession frees all that the conversation held.
+// closeSession frees all that the conversation held, and undoes what it had begun. After a panic the session may do so again;
+// what it holds is freed all the same, as far as that goes.
 func (c *conn) closeSession() {
+	c.active = nil
+	for _, step := range [...]func() error{
+		func() error { c.closePortals(); return nil },
+		func() error { client{c}.Statements().DeleteAll(); return nil },
+		func() error {
+			if !c.begun {
+				return nil
+			}
+			c.begun = false
+			return c.session.End(context.WithoutCancel(c.ctx), true)
+		},
+		c.session.Close,
+	} {
+		c.guarded(step)
+	}
+}
+
+func (c *conn) guarded(step func() error) {
 	defer func() {
 		if r := recover(); r != nil {
-			c.log.Error("panic", "panic", r)
+			c.panicked(r)
 		}
 	}()
-	c.closePortals()
-	client{c}.Statements().DeleteAll()
-	if err := c.session.Close(); err != nil {
+	if err := step(); err != nil {
 		c.log.Error("closing a session", "error", err)
 	}
 }

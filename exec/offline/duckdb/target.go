@@ -143,5 +143,5 @@ func (r *run) supplyTable(ctx context.Context, v *catalog.FeatureView, t offline
 	if err := r.c.append(ctx, name, cols, t.Rows); err != nil {
 		return "", err
 	}
-	return r.views.temps.create(ctx, r.c, "SELECT *, epoch_us(at) AS t FROM "+quoteIdent(name))
+	return r.views.temps.create(ctx, r.c, "SELECT *, epoch_us(\"at\") AS t FROM "+quoteIdent(name))
 }

@@ -91,7 +91,7 @@ public class PgjdbcClient {
 
     static void types() throws Exception {
         String sql = "select true::bool, 1::int2, 2::int4, 3::int8, 1.5::float4, 0.1::float8, 12.340::numeric(6,3), 'x'::text, time '01:02:03.5',"
-            + " timestamp '2001-03-01 12:00:00.25', '{1,NULL,3}'::int4[], array['a,b', 'c']::text[], '{\"a\":1}'::json";
+            + " timestamp '2001-03-01 12:00:00.25', array[1, null, 3]::int4[], array['a,b', 'c']::text[], '{\"a\":1}'::json";
         for (String options : new String[] {"", "&prepareThreshold=1", "&preferQueryMode=simple", "&binaryTransfer=false"}) {
             try (Connection c = connect(options); PreparedStatement p = c.prepareStatement(sql)) {
                 for (int i = 0; i < 3; i++) {

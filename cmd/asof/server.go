@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"asof/catalog"
+	"asof/exec"
+	"asof/exec/offline"
+	"asof/exec/online"
+	"asof/gateway"
+	"asof/gateway/pgwire"
+)
+
+// Main is the whole server: Run serves until its context ends, Close lets go of everything. It lets tests and the demo run the
+// server as the command line does.
+type Main struct {
+	Config Config
+	Log    *slog.Logger
+	Now    func() time.Time
+
+	Addr string // where it listens, once Run is ready
+
+	catalog *catalog.Catalog
+	log     catalogLog
+	online  online.Store
+	offline offline.Engine
+}
+
+type catalogLog interface {
+	catalog.Log
+	Close() error
+}
+
+// drainTime is how long running statements have after SIGTERM.
+const drainTime = 8 * time.Second
+
+// serveCommand is `asof serve`.
+type serveCommand struct {
+	Config
+}
+
+// Run serves until SIGTERM or Ctrl-C.
+func (c *serveCommand) Run(ctx context.Context) error {
+	m := &Main{Config: c.Config, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Now: time.Now}
+	defer m.Close()
+	return m.Run(ctx, func() { fmt.Fprintln(os.Stderr, "asof: ready on", m.Addr) })
+}
+
+// Run opens the server, calls ready, and serves until ctx ends; then it drains.
+func (m *Main) Run(ctx context.Context, ready func()) error {
+	engine, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", m.Config.PG)
+	if err != nil {
+		return err
+	}
+	m.Addr = l.Addr().String()
+	backend := &gateway.Backend{Engine: sessions{engine}, Now: m.Now, Version: version, MaxRows: m.Config.MaxRows}
+	server := &pgwire.Server{Backend: backend, Log: m.Log}
+
+	// The run group: what lives as long as the server.
+	group, running := errgroup.WithContext(ctx)
+	group.Go(func() error { return server.Serve(running, l) })
+	group.Go(func() error { return engine.Sweep(running) })
+	group.Go(func() error {
+		<-running.Done()
+		grace, cancel := context.WithTimeout(context.Background(), drainTime)
+		defer cancel()
+		return server.Shutdown(grace)
+	})
+	ready()
+	if err := group.Wait(); err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// open opens the stores and the engine.
+func (m *Main) open(ctx context.Context) (*exec.Engine, error) {
+	if err := m.Config.check(); err != nil {
+		return nil, err
+	}
+	dirs, err := m.Config.prepare()
+	if err != nil {
+		return nil, err
+	}
+	if m.log, err = openCatalog(ctx, m.Config.Catalog, dirs); err != nil {
+		return nil, err
+	}
+	if m.catalog, err = catalog.Open(ctx, m.log, m.Now); err != nil {
+		return nil, err
+	}
+	if m.online, err = openOnline(m.Config.Online, dirs, m.Log); err != nil {
+		return nil, err
+	}
+	if m.offline, err = openOffline(&m.Config, dirs, m.Log); err != nil {
+		return nil, err
+	}
+	return &exec.Engine{Catalog: m.catalog, Online: m.online, Offline: m.offline, Now: m.Now, Log: m.Log}, nil
+}
+
+// Close lets go of what Run opened. It may be called after a Run that failed.
+func (m *Main) Close() error {
+	var errs []error
+	for _, c := range []interface{ Close() error }{m.offline, m.online, m.log} {
+		if c != nil {
+			errs = append(errs, c.Close())
+		}
+	}
+	m.offline, m.online, m.log = nil, nil, nil
+	return errors.Join(errs...)
+}
+
+// sessions gives the gateway the engine's sessions as what it asks for.
+type sessions struct{ *exec.Engine }
+
+func (s sessions) Session(ctx context.Context, user string) (gateway.Executor, error) {
+	return s.Engine.Session(ctx, user)
+}
