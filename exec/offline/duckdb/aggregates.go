@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"fmt"
+	"strings"
 
 	"asof/catalog"
 	"asof/catalog/sqltype"
@@ -18,7 +19,7 @@ import (
 //	stddev_samp      n < 2: NULL; else sqrt(double(n·Q − S²) / double(n·(n−1))) / 10^s
 //	                 for int2, int4 and numeric of at most 9 digits
 //	  otherwise      over the values as doubles by a stable method; NaN if one of them is no finite number
-//	sum, avg, of floats  over the values as doubles, float8
+//	sum, avg, of floats  over the values as doubles, float8; 22003 if only finite values give infinity
 //
 // double(h) of a 128-bit integer h with the halves hi (signed) and lo (unsigned), h = hi·2^64 + lo, is what the engine's cast gives:
 // for hi = −1, −(double(2^64−1−lo)) − 1; otherwise double(lo) + double(hi)·2^64, each operation rounded to nearest.
@@ -104,12 +105,12 @@ func aggregateSQL(v *catalog.FeatureView, a *catalog.Aggregate, f frameSQL, orde
 		return pickSQL(a, x, f, order)
 	case catalog.Sum:
 		if isFloat(t) {
-			return f.call("sum(CAST(" + x + " AS DOUBLE))")
+			return finiteSQL("sum", x, f)
 		}
-		return fmt.Sprintf("CAST(%s AS %s)", f.call("sum("+x+")"), a.Type.DuckDB())
+		return fittingSQL(fmt.Sprintf("CAST(%s AS %s)", f.call("sum("+x+")"), a.Type.DuckDB()), t)
 	case catalog.Avg:
 		if isFloat(t) {
-			return f.call("avg(CAST(" + x + " AS DOUBLE))")
+			return finiteSQL("avg", x, f)
 		}
 		return f.call("avg(" + x + ")") // the engine's own formula is the one above
 	case catalog.StddevSamp:
@@ -120,6 +121,26 @@ func aggregateSQL(v *catalog.FeatureView, a *catalog.Aggregate, f frameSQL, orde
 		return wideStddevSQL(x, f)
 	}
 	panic("duckdb: aggregate " + string(a.Func)) // Check refuses others
+}
+
+// finiteSQL is sum or avg of floats; 22003 if values that are all finite sum up to infinity. The cast raises it.
+func finiteSQL(fn, x string, f frameSQL) string {
+	d := "CAST(" + x + " AS DOUBLE)"
+	return fmt.Sprintf("CASE WHEN isinf(%[1]s) AND %[2]s = 0 THEN CAST(CAST(%[1]s AS DECIMAL(38,0)) AS DOUBLE) ELSE %[1]s END",
+		f.call(fn+"("+d+")"), f.and("NOT isfinite("+d+")").call("count("+x+")"))
+}
+
+// fittingSQL is a sum of type numeric(38,s); 22003 if it has more digits, which the engine itself lets pass. Doubling it raises
+// the error. Types of at most 18 digits do not get there in 10^20 rows.
+func fittingSQL(sum string, t sqltype.Type) string {
+	if t.ID != sqltype.Numeric || t.Precision > 0 && t.Precision <= 18 {
+		return sum
+	}
+	nines := strings.Repeat("9", 38-scaleOf(t))
+	if s := scaleOf(t); s > 0 {
+		nines += "." + strings.Repeat("9", s)
+	}
+	return fmt.Sprintf("CASE WHEN abs(%[1]s) > CAST('%[2]s' AS DECIMAL(38,%[3]d)) THEN %[1]s + %[1]s ELSE %[1]s END", sum, nines, scaleOf(t))
 }
 
 // pickSQL is first_value or last_value: the value, NULL or not, of the least or greatest row. The struct keeps the engine from

@@ -21,7 +21,7 @@ type viewRelations struct {
 	temps    temps
 	spines   map[int]*spine
 	supplied map[supplyKey]offline.Table
-	reports  []offline.Report
+	readers  []*viewReader // in the order of reading
 }
 
 type supplyKey struct{ rel, join, view int }
@@ -42,9 +42,6 @@ func (r *run) SpineKeys(ctx context.Context, rel, join int) ([][]any, error) {
 	}
 	return s.keys(ctx, join)
 }
-
-// Reports implements offline.Run.
-func (r *run) Reports() []offline.Report { return r.views.reports }
 
 // renderRelation makes the temp tables of Relations[i], an At or a Spine, and returns what stands for it in the text: a
 // relation with its alias, or a FROM clause without FROM.
@@ -136,14 +133,12 @@ func (r *run) reader(ctx context.Context, v plan.TargetView, asOf bool) (*viewRe
 			use = slices.Equal(now, v.State.History.Inputs)
 		}
 	}
-	rep := offline.Report{View: v.View.Name, History: use}
 	if use {
 		for _, f := range v.State.History.Files {
 			d.history = append(d.history, filepath.Join(r.e.history, f))
 		}
-		rep.Files, rep.Rows = len(d.history), v.State.Rows
 	}
-	r.views.reports = append(r.views.reports, rep)
+	r.views.readers = append(r.views.readers, d)
 	return d, nil
 }
 

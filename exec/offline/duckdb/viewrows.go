@@ -23,6 +23,8 @@ type viewReader struct {
 	v       *catalog.FeatureView
 	src     *catalog.Source
 	history []string // absolute paths; nil: the source's files
+	lo, hi  int64    // the widest bounds read so far
+	asked   bool     // lo and hi are set
 }
 
 // bounds prune the rows that are read: only rows with lo <= e <= hi, and with keys (and event times, if semiTime) in the
@@ -68,6 +70,10 @@ func plainInputs(v *catalog.FeatureView) []int {
 // rows is the SELECT of the view's rows within b: keys, e and inputs; with order also tie and h, the rest of R5 as far as files
 // tell (h is computed for every row that comes out).
 func (d *viewReader) rows(b bounds, order bool) string {
+	if !d.asked {
+		d.lo, d.hi, d.asked = b.lo, b.hi, true
+	}
+	d.lo, d.hi = min(d.lo, b.lo), max(d.hi, b.hi)
 	if d.history != nil {
 		return d.historyRows(b)
 	}

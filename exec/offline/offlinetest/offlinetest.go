@@ -24,6 +24,9 @@ type Fixture struct {
 // Run runs the suite; open makes an engine with folders of its own.
 func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Run("truth", func(t *testing.T) { testTruth(t, open) })
+	t.Run("supply", func(t *testing.T) { testSupply(t, open(t)) })
+	t.Run("zone", func(t *testing.T) { testZone(t, open(t)) })
+	t.Run("history", func(t *testing.T) { testHistoryChoice(t, open(t)) })
 	t.Run("random", func(t *testing.T) { testRandom(t, open(t)) })
 }
 
