@@ -31,7 +31,7 @@ var keywords = func() map[string]bool {
 		notnull null nullif numeric of offset on only or order out outer overlaps overlay pivot pivot_longer pivot_wider placing
 		position positional precision primary qualify real references returning right row select semi session_user setof show similar
 		smallint some strict struct substring summarize symmetric system_user table tablesample then time timestamp to trailing treat trim true
-		try_cast union unique unpivot user using values varchar variadic verbose when where window with within xmlattributes xmlconcat
+		try_cast union unique unpack unpivot user using values varchar variadic verbose when where window with within xmlattributes xmlconcat
 		xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`
 	m := map[string]bool{}
 	for _, w := range strings.Fields(words) {
