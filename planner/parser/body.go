@@ -49,7 +49,13 @@ func (p *parser) bodyClause(b *ast.Body, c clause) (err error) {
 		if len(b.Items) == 0 {
 			return p.unexpectedAt(args.Last)
 		}
-		for i := range b.Items {
+		for i, item := range b.Items {
+			// An alias names a feature.
+			if item.Alias.Text != "" {
+				if err := p.checkNew(item.Span.Last-1, item.Alias.Text); err != nil {
+					return err
+				}
+			}
 			if b.Items[i].Calls, err = p.windowCalls(b.Items[i].Expr); err != nil {
 				return err
 			}

@@ -129,7 +129,7 @@ func (p *parser) newName() (ast.Name, error) {
 
 // checkNew refuses a name with @ in it, written at token i, or one that a version follows.
 func (p *parser) checkNew(i int, name string) error {
-	if p.peek(0).Is("@") || strings.Contains(name, "@") {
+	if p.token(i+1).Is("@") || strings.Contains(name, "@") {
 		return p.codeAt(i, sqlerr.InvalidName, "invalid name %q: names may not contain @", name).
 			WithHint("v@2 names version 2 of v; versions are numbered by the server.")
 	}

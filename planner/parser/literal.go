@@ -114,14 +114,14 @@ func (l *lexer) escapeString() error {
 	var value []byte
 	high := rune(0) // the first half of a surrogate pair
 	for l.pos += 2; ; {
+		escape := l.at(l.pos) == '\\' && (l.at(l.pos+1) == 'u' || l.at(l.pos+1) == 'U')
+		if high != 0 && !escape {
+			return l.failAt("invalid Unicode surrogate pair", l.pos, l.pos+1)
+		}
 		if l.pos >= len(l.sql) {
 			return l.fail("unterminated quoted string")
 		}
-		c := l.sql[l.pos]
-		if high != 0 && !(c == '\\' && (l.at(l.pos+1) == 'u' || l.at(l.pos+1) == 'U')) {
-			return l.failHere("invalid Unicode surrogate pair", l.pos+1)
-		}
-		switch {
+		switch c := l.sql[l.pos]; {
 		case c == '\'' && l.at(l.pos+1) == '\'':
 			value = append(value, '\'')
 			l.pos += 2
@@ -130,21 +130,23 @@ func (l *lexer) escapeString() error {
 			if l.continued() {
 				continue
 			}
-			if !utf8.Valid(value) {
-				return l.invalidBytes(value)
+			if err := l.checkBytes(value); err != nil {
+				return err
 			}
 			l.emit(ast.String, string(value))
 			return nil
 		case c != '\\':
 			value = append(value, c)
 			l.pos++
-		case l.at(l.pos+1) == 'u' || l.at(l.pos+1) == 'U':
+		case escape:
+			from := l.pos
 			r, err := l.unicodeEscape()
 			if err != nil {
 				return err
 			}
-			if r, high, err = l.pair(high, r); err != nil {
-				return err
+			var ok bool
+			if r, high, ok = pair(high, r); !ok {
+				return l.failAt("invalid Unicode surrogate pair", from, l.pos)
 			}
 			if high == 0 {
 				value = utf8.AppendRune(value, r)
@@ -161,7 +163,6 @@ func (l *lexer) escapeString() error {
 
 // byteEscape reads \n, \101, \x41 and the like.
 func (l *lexer) byteEscape() (byte, error) {
-	from := l.pos
 	l.pos++
 	if l.pos >= len(l.sql) {
 		return 0, l.fail("unterminated quoted string")
@@ -183,9 +184,6 @@ func (l *lexer) byteEscape() (byte, error) {
 			}
 			v = v*base + d
 			l.pos++
-		}
-		if byte(v) == 0 {
-			return 0, badEncoding("\x00").At(Position(l.sql, from))
 		}
 		return byte(v), nil
 	}
@@ -216,43 +214,45 @@ func (l *lexer) unicodeEscape() (rune, error) {
 			WithHint(`Unicode escapes must be \uXXXX or \UXXXXXXXX.`)
 	}
 	if r == 0 || r > utf8.MaxRune {
-		return 0, l.failHere("invalid Unicode escape value", l.pos+2+n)
+		return 0, l.failAt("invalid Unicode escape value", l.pos, l.pos+2+n)
 	}
 	l.pos += 2 + n
 	return r, nil
 }
 
 // pair joins two halves of a surrogate pair: it returns the character, or the half to wait with.
-func (l *lexer) pair(high, r rune) (char, wait rune, err error) {
+func pair(high, r rune) (char, wait rune, ok bool) {
 	isHigh, isLow := 0xd800 <= r && r <= 0xdbff, 0xdc00 <= r && r <= 0xdfff
 	switch {
 	case high != 0 && isLow:
-		return (high-0xd800)<<10 + (r - 0xdc00) + 0x10000, 0, nil
+		return (high-0xd800)<<10 + (r - 0xdc00) + 0x10000, 0, true
 	case high != 0 || isLow:
-		return 0, 0, l.failHere("invalid Unicode surrogate pair", l.pos)
+		return 0, 0, false
 	case isHigh:
-		return 0, r, nil
+		return 0, r, true
 	}
-	return r, 0, nil
+	return r, 0, true
 }
 
-// failHere fails with the text up to end.
-func (l *lexer) failHere(message string, end int) error {
-	l.pos = min(end, len(l.sql))
-	for l.pos < len(l.sql) && !utf8.RuneStart(l.sql[l.pos]) {
-		l.pos++
+// failAt fails with the text from one offset to another as what is wrong.
+func (l *lexer) failAt(message string, from, to int) error {
+	for to = min(to, len(l.sql)); to < len(l.sql) && !utf8.RuneStart(l.sql[to]); {
+		to++
 	}
+	l.start, l.pos = from, to
 	return l.fail(message)
 }
 
-func (l *lexer) invalidBytes(value []byte) error {
-	for i := 0; ; {
+// checkBytes refuses what escapes can put together: bytes that are no UTF-8, and NUL.
+func (l *lexer) checkBytes(value []byte) error {
+	for i := 0; i < len(value); {
 		r, n := utf8.DecodeRune(value[i:])
-		if r == utf8.RuneError && n == 1 {
+		if r == 0 || r == utf8.RuneError && n == 1 {
 			return badEncoding(string(value[i:])).At(Position(l.sql, l.start))
 		}
 		i += n
 	}
+	return nil
 }
 
 // unicode reads U&'…' or U&"…" and the UESCAPE clause that may follow.
@@ -299,14 +299,21 @@ func (l *lexer) uescape() (byte, error) {
 	if err := l.skip(); err != nil {
 		return 0, err
 	}
+	// The character stands in a string of any spelling but U&'…'.
 	l.start = l.pos
-	if l.at(l.pos) != '\'' {
-		return 0, sqlerr.New(sqlerr.SyntaxError, "UESCAPE must be followed by a simple string literal").At(Position(l.sql, l.pos))
+	unicode := fold(l.sql[l.pos:min(l.pos+2, len(l.sql))]) == "u&"
+	before := len(l.tokens)
+	if l.pos < len(l.sql) {
+		if err := l.next(); err != nil {
+			return 0, err
+		}
 	}
-	c, err := l.quoted(l.pos+1, true)
-	if err != nil {
-		return 0, err
+	read := l.tokens[before:]
+	l.tokens = l.tokens[:before]
+	if unicode || len(read) != 1 || read[0].Kind != ast.String {
+		return 0, l.fail("UESCAPE must be followed by a simple string literal")
 	}
+	c := read[0].Value
 	if len(c) != 1 || hexDigit(c[0]) >= 0 || isSpace(c[0]) || strings.Contains(`+'"`, c) {
 		return 0, l.fail("invalid Unicode escape character")
 	}
@@ -314,16 +321,20 @@ func (l *lexer) uescape() (byte, error) {
 	return c[0], nil
 }
 
-// decodeUnicode replaces \XXXX and \+XXXXXX in raw, escape standing for the backslash. Errors point at the literal.
+// decodeUnicode replaces \XXXX and \+XXXXXX in raw, escape standing for the backslash. Errors point at the escape.
 func (l *lexer) decodeUnicode(raw string, escape byte) (string, error) {
 	var value strings.Builder
 	high := rune(0)
+	wrong := func(message string, i int) *sqlerr.Error {
+		return sqlerr.New(sqlerr.SyntaxError, "%s", message).At(Position(l.sql, l.start+len("U&'")+i))
+	}
 	for i := 0; i < len(raw); {
-		if raw[i] != escape || raw[i] == escape && i+1 < len(raw) && raw[i+1] == escape {
+		doubled := raw[i] == escape && i+1 < len(raw) && raw[i+1] == escape
+		if raw[i] != escape || doubled {
 			if high != 0 {
-				return "", l.fail("invalid Unicode surrogate pair")
+				return "", wrong("invalid Unicode surrogate pair", i)
 			}
-			if raw[i] == escape {
+			if doubled {
 				i++
 			}
 			value.WriteByte(raw[i])
@@ -336,23 +347,21 @@ func (l *lexer) decodeUnicode(raw string, escape byte) (string, error) {
 		}
 		r, ok := hexRune(raw, from, n)
 		if !ok {
-			return "", sqlerr.New(sqlerr.SyntaxError, "invalid Unicode escape").At(Position(l.sql, l.start)).
-				WithHint(`Unicode escapes must be \XXXX or \+XXXXXX.`)
+			return "", wrong("invalid Unicode escape", i).WithHint(`Unicode escapes must be \XXXX or \+XXXXXX.`)
 		}
 		if r == 0 || r > utf8.MaxRune {
-			return "", l.fail("invalid Unicode escape value")
+			return "", wrong("invalid Unicode escape value", i)
 		}
-		i = from + n
-		var err error
-		if r, high, err = l.pair(high, r); err != nil {
-			return "", err
+		if r, high, ok = pair(high, r); !ok {
+			return "", wrong("invalid Unicode surrogate pair", i)
 		}
 		if high == 0 {
 			value.WriteRune(r)
 		}
+		i = from + n
 	}
 	if high != 0 {
-		return "", l.fail("invalid Unicode surrogate pair")
+		return "", wrong("invalid Unicode surrogate pair", len(raw))
 	}
 	return value.String(), nil
 }

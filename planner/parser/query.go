@@ -87,14 +87,19 @@ func (b *blocks) insert(top scope) error {
 			continue
 		}
 		end := i
-		for end < b.end && !b.text.Tokens[end].Is("returning") &&
-			!(b.text.Tokens[end].Is("on") && end+1 < b.end && b.text.Tokens[end+1].Is("conflict")) {
+		for end < b.end && !b.text.Tokens[end].Is("returning") && !b.onConflict(end) {
 			end = b.after(end)
 		}
 		_, err := b.query(ast.Span{First: i, Last: end}, top)
 		return err
 	}
 	return b.subqueries(ast.Span{First: 0, Last: b.end}, top)
+}
+
+// onConflict says whether ON CONFLICT begins at token i. A join may be ON a column of that name.
+func (b *blocks) onConflict(i int) bool {
+	next := b.token(i + 2)
+	return b.token(i).Is("on") && b.token(i+1).Is("conflict") && (next.Is("do") || next.Is("(") || next.Is("on"))
 }
 
 // queryWord says whether a query may begin with token i.

@@ -99,13 +99,8 @@ func (p *parser) statement() (ast.Statement, error) {
 
 // definition says whether the word at offset n begins the name of a kind of object of ours.
 func (p *parser) definition(n int) bool {
-	switch t := p.peek(n); {
-	case t.Is("source"), t.Is("entity"):
-		return true
-	case t.Is("feature"):
-		return p.peek(n+1).Is("view") || p.peek(n+1).Is("service")
-	}
-	return false
+	t := p.peek(n)
+	return t.Is("source") || t.Is("entity") || t.Is("feature")
 }
 
 // object takes SOURCE, ENTITY, FEATURE VIEW or FEATURE SERVICE.
@@ -120,5 +115,6 @@ func (p *parser) object() (ast.Object, error) {
 	case p.accept("feature", "service"):
 		return ast.ObjectService, nil
 	}
+	p.accept("feature")
 	return "", p.unexpected()
 }

@@ -92,6 +92,9 @@ func (l *lexer) emit(kind ast.TokenKind, value string) {
 
 // fail is Postgres' scanner error: what it points at is the text from the token's start to where the scanner has come.
 func (l *lexer) fail(message string) error {
+	if l.start >= len(l.sql) {
+		return sqlerr.New(sqlerr.SyntaxError, "%s at end of input", message).At(Position(l.sql, len(l.sql)))
+	}
 	return sqlerr.New(sqlerr.SyntaxError, "%s at or near \"%s\"", message, l.sql[l.start:l.pos]).At(Position(l.sql, l.start))
 }
 
@@ -181,8 +184,10 @@ func (l *lexer) number() error {
 		l.pos++
 		l.digits()
 	}
+	word := false // the number ends in what could be an identifier: e5
 	if c := l.at(l.pos); c == 'e' || c == 'E' {
 		exp := l.pos + 1
+		word = isDigit(l.at(exp))
 		if s := l.at(exp); s == '+' || s == '-' {
 			exp++
 			if !isDigit(l.at(exp)) {
@@ -195,7 +200,7 @@ func (l *lexer) number() error {
 			l.digits()
 		}
 	}
-	if l.junk() {
+	if l.junk(word) {
 		return l.fail("trailing junk after numeric literal")
 	}
 	l.emit(ast.Number, l.sql[l.start:l.pos])
@@ -208,13 +213,14 @@ func (l *lexer) digits() {
 	}
 }
 
-// junk takes the character of an identifier that follows a number at once.
-func (l *lexer) junk() bool {
-	if !isIdentStart(l.at(l.pos)) {
+// junk takes the identifier that follows a number at once. inside says that the number's end would be the identifier's begin.
+func (l *lexer) junk(inside bool) bool {
+	if !isIdentStart(l.at(l.pos)) && !(inside && l.at(l.pos) == '$') {
 		return false
 	}
-	_, n := utf8.DecodeRuneInString(l.sql[l.pos:])
-	l.pos += n
+	for l.pos < len(l.sql) && isIdentPart(l.sql[l.pos]) {
+		l.pos++
+	}
 	return true
 }
 
@@ -223,7 +229,7 @@ func (l *lexer) dollar() error {
 	l.pos++
 	if isDigit(l.at(l.pos)) {
 		l.digits()
-		if l.junk() {
+		if l.junk(false) {
 			return l.fail("trailing junk after parameter")
 		}
 		l.emit(ast.Param, l.sql[l.start+1:l.pos])

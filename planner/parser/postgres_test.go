@@ -1,0 +1,97 @@
+//go:build postgres
+
+package parser
+
+import (
+	"context"
+	"errors"
+	"math/rand"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"asof/catalog/sqlerr"
+	"asof/planner/ast"
+)
+
+// pieces are put together at random: what a scanner could read differently.
+var pieces = []string{"'a'", "'it''s'", "E'\\n\\x41\\101\\u00e9'", "E'\\ud83d\\ude00'", "E'\\ud83d'", "U&'d\\0061'", "U&'d!0061' UESCAPE '!'",
+	"UESCAPE E'!'", "$$x$$", "$t$ $$ $t$", "$1", "$1a", "$x", "B'01'", "X'1F'", "N'n'", "'", "\"", "\"q\"\"r\"", "\"\"", "/*", "*/", "--", "\n", " ", " ", " ",
+	"1", "1.5", ".5", "1e5", "1e", "1e+", "1..2", "0x1F", "1_0", "a", "Ab", "é", "E'", "\\", "'\n'", "+", "-", "*", "/", "<", ">", "=", "~", "!", "@", "#", "%",
+	"^", "&", "|", "`", "?", "::", ":=", "=>", "..", ";", "(", ")", "[", "]", ",", "U&\"d\\0061\"", "UESCAPE", "E'\\0'", "E'\\u00'", "E'\\", "$a$", "--\n"}
+
+// lexical are the beginnings of the messages of Postgres' scanner.
+var lexical = []string{"unterminated", "trailing junk", "invalid Unicode", "zero-length delimited", "UESCAPE must", "invalid byte sequence"}
+
+// TestAgainstPostgres compares the tokenizer with the server that ASOF_POSTGRES names (go test -tags postgres): what it cannot
+// scan, with message and position; how it cuts statements; the values of literals; and the names of operators.
+func TestAgainstPostgres(t *testing.T) {
+	ctx := context.Background()
+	conn, err := pgconn.Connect(ctx, os.Getenv("ASOF_POSTGRES"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	random := rand.New(rand.NewSource(1))
+	refused, literals, operators := 0, 0, 0
+	for range 100_000 {
+		var b strings.Builder
+		for range 1 + random.Intn(5) {
+			b.WriteString(pieces[random.Intn(len(pieces))])
+		}
+		sql := "SELECT " + b.String()
+		tokens, ours := Tokenize(sql)
+		value, statements, theirs := answer(ctx, conn, sql)
+		if parts, _ := Split(sql); theirs == nil && len(parts) != statements {
+			t.Errorf("%q has %d statements, Postgres: %d", sql, len(parts), statements)
+		}
+		isLexical := false
+		if theirs != nil {
+			for _, l := range lexical {
+				isLexical = isLexical || strings.HasPrefix(theirs.Message, l)
+			}
+		}
+		var e *sqlerr.Error
+		switch {
+		case errors.As(ours, &e):
+			refused++
+			// The server scans as it parses, so it may find an earlier error of syntax.
+			if theirs == nil || isLexical && (theirs.Message != e.Message || theirs.Code != e.Code || theirs.Position != 0 && int(theirs.Position) != e.Position) ||
+				!isLexical && (theirs.Code != "42601" || int(theirs.Position) > e.Position) {
+				t.Errorf("%q: %s %s at %d, Postgres: %s %s at %d", sql, e.Code, e.Message, e.Position, theirs.Code, theirs.Message, theirs.Position)
+			}
+		case isLexical:
+			t.Errorf("%q: scanned, Postgres: %s %s at %d", sql, theirs.Code, theirs.Message, theirs.Position)
+		case len(tokens) == 2 && tokens[1].Kind == ast.String && theirs == nil:
+			literals++
+			if value != tokens[1].Value {
+				t.Errorf("%q is %q, Postgres: %q", sql, tokens[1].Value, value)
+			}
+		case len(tokens) == 4 && tokens[1].Kind == ast.Number && tokens[2].Kind == ast.Op && theirs != nil && theirs.Code == "42883":
+			operators++
+			if !strings.Contains(theirs.Message, " "+tokens[2].Value+" ") {
+				t.Errorf("%q has operator %s, Postgres: %s", sql, tokens[2].Value, theirs.Message)
+			}
+		}
+	}
+	t.Logf("%d texts refused, %d literals, %d operators", refused, literals, operators)
+}
+
+// answer runs sql and returns its first value and the number of its statements.
+func answer(ctx context.Context, conn *pgconn.PgConn, sql string) (string, int, *pgconn.PgError) {
+	results, err := conn.Exec(ctx, sql).ReadAll()
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return "", 0, e
+	}
+	for _, r := range results {
+		for _, row := range r.Rows {
+			if len(row) > 0 {
+				return string(row[0]), len(results), nil
+			}
+		}
+	}
+	return "", len(results), nil
+}
