@@ -1,4 +1,4 @@
-package sqltype
+package sqltype_test
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"asof/catalog/sqltype"
 )
 
 var rewrite = flag.Bool("rewrite", false, "write the golden files anew")
@@ -30,33 +32,33 @@ func TestGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := &Format{Location: loc, DateStyle: g.style, DateOrder: g.order, IntervalStyle: g.interval, ExtraFloatDigits: 1}
+		f := &sqltype.Format{Location: loc, DateStyle: g.style, DateOrder: g.order, IntervalStyle: g.interval, ExtraFloatDigits: 1}
 		fmt.Fprintf(&out, "# %s\n", strings.Join([]string{g.style, g.order, g.interval, g.zone}, ", "))
-		line := func(typ Type, in string) {
-			v, err := ParseText(typ, in, f)
+		line := func(typ sqltype.Type, in string) {
+			v, err := sqltype.ParseText(typ, in, f)
 			if err != nil {
 				fmt.Fprintf(&out, "%s %q: %s\n", typ, in, errorText(err))
 				return
 			}
-			fmt.Fprintf(&out, "%s %q = %s\n", typ, in, AppendText(nil, typ, v, f))
+			fmt.Fprintf(&out, "%s %q = %s\n", typ, in, sqltype.AppendText(nil, typ, v, f))
 		}
-		ids := make([]ID, 0, len(inputs))
+		ids := make([]sqltype.ID, 0, len(inputs))
 		for id := range inputs {
 			ids = append(ids, id)
 		}
 		sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
 		for _, id := range ids {
-			if g.style != "ISO" && (id < Date || id > Interval) {
+			if g.style != "ISO" && (id < sqltype.Date || id > sqltype.Interval) {
 				continue
 			}
 			for _, in := range inputs[id] {
-				line(Of(id), in)
+				line(sqltype.Of(id), in)
 			}
 		}
 		if g.style == "ISO" {
 			for _, in := range arrayInputs {
-				line(ArrayOf(Of(Text)), in)
-				line(ArrayOf(Of(Int4)), in)
+				line(sqltype.ArrayOf(sqltype.Of(sqltype.Text)), in)
+				line(sqltype.ArrayOf(sqltype.Of(sqltype.Int4)), in)
 			}
 		}
 	}
@@ -85,11 +87,11 @@ func TestGolden(t *testing.T) {
 
 // TestLowerBounds: a value has no lower bounds; they are checked against the contents and dropped.
 func TestLowerBounds(t *testing.T) {
-	v, err := ParseText(ArrayOf(Of(Text)), "[0:1][5:5]={{a},{b}}", ISO)
+	v, err := sqltype.ParseText(sqltype.ArrayOf(sqltype.Of(sqltype.Text)), "[0:1][5:5]={{a},{b}}", sqltype.ISO)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := string(AppendText(nil, ArrayOf(Of(Text)), v, ISO)); got != "{{a},{b}}" {
+	if got := string(sqltype.AppendText(nil, sqltype.ArrayOf(sqltype.Of(sqltype.Text)), v, sqltype.ISO)); got != "{{a},{b}}" {
 		t.Error(got)
 	}
 }
@@ -100,27 +102,29 @@ func TestClockWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := *ISO
+	f := *sqltype.ISO
 	f.Location = paris
-	if _, err := ParseText(Of(Timestamp), "now", &f); errorText(err) != `0A000 "now" needs a clock, and there is none here` {
+	if _, err := sqltype.ParseText(sqltype.Of(sqltype.Timestamp), "now", &f); errorText(err) != `0A000 "now" needs a clock, and there is none here` {
 		t.Error(err)
 	}
-	f.Now = func() Micros { return Micros(time.Date(2001, 7, 1, 22, 30, 0, 0, time.UTC).UnixMicro()) }
+	f.Now = func() sqltype.Micros {
+		return sqltype.Micros(time.Date(2001, 7, 1, 22, 30, 0, 0, time.UTC).UnixMicro())
+	}
 	for _, c := range []struct {
-		typ      ID
+		typ      sqltype.ID
 		in, want string
 	}{
-		{Timestamp, "now", "2001-07-02 00:30:00"}, {TimestampTZ, "now", "2001-07-02 00:30:00+02"}, {Date, "today", "2001-07-02"},
-		{Date, "tomorrow", "2001-07-03"}, {TimestampTZ, "yesterday 10:00", "2001-07-01 10:00:00+02"}, {Time, "now", "00:30:00"},
-		{TimeTZ, "now", "00:30:00+02"}, {TimeTZ, "12:00", "12:00:00+02"},
+		{sqltype.Timestamp, "now", "2001-07-02 00:30:00"}, {sqltype.TimestampTZ, "now", "2001-07-02 00:30:00+02"}, {sqltype.Date, "today", "2001-07-02"},
+		{sqltype.Date, "tomorrow", "2001-07-03"}, {sqltype.TimestampTZ, "yesterday 10:00", "2001-07-01 10:00:00+02"}, {sqltype.Time, "now", "00:30:00"},
+		{sqltype.TimeTZ, "now", "00:30:00+02"}, {sqltype.TimeTZ, "12:00", "12:00:00+02"},
 	} {
-		v, err := ParseText(Of(c.typ), c.in, &f)
+		v, err := sqltype.ParseText(sqltype.Of(c.typ), c.in, &f)
 		if err != nil {
-			t.Errorf("%s %q: %v", Of(c.typ), c.in, err)
+			t.Errorf("%s %q: %v", sqltype.Of(c.typ), c.in, err)
 			continue
 		}
-		if got := string(AppendText(nil, Of(c.typ), v, &f)); got != c.want {
-			t.Errorf("%s %q: got %s, want %s", Of(c.typ), c.in, got, c.want)
+		if got := string(sqltype.AppendText(nil, sqltype.Of(c.typ), v, &f)); got != c.want {
+			t.Errorf("%s %q: got %s, want %s", sqltype.Of(c.typ), c.in, got, c.want)
 		}
 	}
 }
@@ -133,23 +137,23 @@ func FuzzParseText(f *testing.F) {
 		}
 	}
 	for _, in := range arrayInputs {
-		f.Add(uint8(Text)|0x80, in)
+		f.Add(uint8(sqltype.Text)|0x80, in)
 	}
 	f.Fuzz(func(t *testing.T, kind uint8, in string) {
-		typ := Of(ID(kind & 0x7f % uint8(len(table))))
-		if typ.Array = kind&0x80 != 0; typ.ID == Invalid || typ.ID == Void {
+		typ := sqltype.Of(sqltype.ID(kind & 0x7f % (uint8(sqltype.Void)+1)))
+		if typ.Array = kind&0x80 != 0; typ.ID == sqltype.Invalid || typ.ID == sqltype.Void {
 			return
 		}
-		v, err := ParseText(typ, in, ISO)
+		v, err := sqltype.ParseText(typ, in, sqltype.ISO)
 		if err != nil {
 			return
 		}
-		text := string(AppendText(nil, typ, v, ISO))
-		again, err := ParseText(typ, text, ISO)
+		text := string(sqltype.AppendText(nil, typ, v, sqltype.ISO))
+		again, err := sqltype.ParseText(typ, text, sqltype.ISO)
 		if err != nil {
 			t.Fatalf("%s %q is printed as %q, which is refused: %v", typ, in, text, err)
 		}
-		if back := string(AppendText(nil, typ, again, ISO)); back != text {
+		if back := string(sqltype.AppendText(nil, typ, again, sqltype.ISO)); back != text {
 			t.Fatalf("%s %q is printed as %q, then as %q", typ, in, text, back)
 		}
 	})

@@ -109,10 +109,13 @@ func ParseText(t Type, s string, f *Format) (any, error) {
 	case Name:
 		return truncateName(s), nil
 	case Char:
-		if len(s) > 1 {
-			s = s[:1]
+		switch {
+		case s == "":
+			return s, nil
+		case s[0] >= utf8.RuneSelf: // one byte of a longer character would be no text
+			return nil, badSyntax(`"char"`, s)
 		}
-		return s, nil
+		return s[:1], nil
 	}
 	return s, nil
 }

@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"strings"
 	"sync"
 	"syscall"
@@ -69,6 +70,9 @@ func startServer(t testing.TB) *testServer {
 		cancel()
 		if err := <-served; err != nil {
 			t.Error(err)
+		}
+		if left, err := os.ReadDir(ts.TempDir); err != nil || len(left) != 0 {
+			t.Error("spool files are left:", left, err)
 		}
 		for _, s := range fake.sessions {
 			if !s.closed {

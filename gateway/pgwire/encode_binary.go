@@ -131,6 +131,9 @@ const (
 	numericNaN      = 0xC000
 	numericPosInf   = 0xD000
 	numericNegInf   = 0xF000
+
+	// infinityScale is what Postgres sends as the scale of an infinity: a bit of its own header.
+	infinityScale = 0x20
 )
 
 // appendBinaryNumeric writes the number of digits to base 10000, the first one's weight, the sign, the scale and the digits.
@@ -147,10 +150,10 @@ func appendBinaryNumeric(dst []byte, d sqltype.Decimal) ([]byte, error) {
 		header(0, 0, numericNaN, 0)
 		return dst, nil
 	case sqltype.PosInf:
-		header(0, 0, numericPosInf, 0)
+		header(0, 0, numericPosInf, infinityScale)
 		return dst, nil
 	case sqltype.NegInf:
-		header(0, 0, numericNegInf, 0)
+		header(0, 0, numericNegInf, infinityScale)
 		return dst, nil
 	}
 	scale := max(0, int(d.Scale))
