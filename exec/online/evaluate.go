@@ -172,7 +172,7 @@ func (c *Codec) frames(rd *reader, ev *evaluation, t int64) bool {
 		c.pass(ev, &due[i], t, left, true)
 		left--
 	}
-	return len(rd.b) == 0
+	return !rd.bad && len(rd.b) == 0
 }
 
 // pass gives a row to every aggregate whose frame it is in: left says how many rows it is from the end, itself counted. The
