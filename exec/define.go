@@ -21,29 +21,8 @@ func (s *Session) define(_ context.Context, changes []catalog.Change) error {
 		if err := tx.Apply(c); err != nil {
 			return err
 		}
-		if err := s.leave(tx, c); err != nil {
-			return err
-		}
 	}
 	return nil
-}
-
-// leave records the generation that a change takes out of use, so that it is freed, after a crash too.
-func (s *Session) leave(tx *catalog.Tx, c catalog.Change) error {
-	old, ok := c.Old.(*catalog.Materialization)
-	if !ok {
-		return nil
-	}
-	for _, m := range tx.Snapshot().Materializations() {
-		if m.Generation == old.Generation {
-			return nil
-		}
-	}
-	b := newBuild(old, s.engine.Now())
-	if _, there := tx.Snapshot().Build(b.Name); there {
-		return nil
-	}
-	return tx.Apply(catalog.Change{New: b})
 }
 
 // createSource reads the columns of the files and defines the source with them, frozen (R37).

@@ -191,6 +191,12 @@ func keyText(kv plan.KeyValue) string {
 		s = fmt.Sprintf("$%d", kv.Param)
 	case kv.Quoted:
 		s = catalog.QuoteLiteral(kv.Literal)
+	case kv.Elems != nil:
+		var elems []string
+		for _, e := range kv.Elems {
+			elems = append(elems, keyText(e))
+		}
+		s = "ARRAY[" + strings.Join(elems, ", ") + "]"
 	}
 	if kv.Array {
 		return "ANY (" + s + ")"

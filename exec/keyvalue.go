@@ -3,6 +3,7 @@ package exec
 import (
 	"math"
 	"math/big"
+	"strconv"
 
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
@@ -132,6 +133,8 @@ func arrayValues(kv plan.KeyValue, key plan.Column, in rows.Input) ([]any, error
 		list, from = in.Args[kv.Param-1], in.Types[kv.Param-1].Elem()
 	case kv.Null:
 		return nil, nil
+	case kv.Elems != nil:
+		return elementValues(kv, key, in)
 	default:
 		if kv.Cast != "" {
 			t, ok := sqltype.Parse(kv.Cast)
@@ -154,6 +157,19 @@ func arrayValues(kv plan.KeyValue, key plan.Column, in rows.Input) ([]any, error
 			continue
 		}
 		v, err := toKey(e, from, key)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// elementValues evaluates ARRAY[…].
+func elementValues(kv plan.KeyValue, key plan.Column, in rows.Input) ([]any, error) {
+	out := make([]any, 0, len(kv.Elems))
+	for _, e := range kv.Elems {
+		v, err := keyValue(e, key, in)
 		if err != nil {
 			return nil, err
 		}
@@ -229,11 +245,15 @@ func fromFloat(v any, to sqltype.ID) any {
 	if !ok {
 		f = float64(v.(float32))
 	}
-	if f != math.Trunc(f) || math.Abs(f) >= 1<<63 {
+	if math.IsInf(f, 0) || math.IsNaN(f) {
 		return nil
 	}
 	if to == sqltype.Numeric {
-		return sqltype.Decimal{Int: big.NewInt(int64(f))}
+		d, _ := sqltype.ParseText(sqltype.Of(sqltype.Numeric), strconv.FormatFloat(f, 'f', -1, 64), sqltype.ISO)
+		return d
+	}
+	if f != math.Trunc(f) || math.Abs(f) >= 1<<63 {
+		return nil
 	}
 	return inRange(int64(f), to)
 }

@@ -18,7 +18,13 @@ func describeLookup(q *plan.Query, types []sqltype.Type) (*rows.Description, err
 	l := q.Lookup
 	d := &rows.Description{Columns: l.Columns, Tag: "SELECT", Params: make([]sqltype.Type, q.Params)}
 	copy(d.Params, types)
-	param := func(kv plan.KeyValue, key plan.Column) error {
+	var param func(kv plan.KeyValue, key plan.Column) error
+	param = func(kv plan.KeyValue, key plan.Column) error {
+		for _, e := range kv.Elems {
+			if err := param(e, key); err != nil {
+				return err
+			}
+		}
 		if kv.Param == 0 || d.Params[kv.Param-1].ID != sqltype.Invalid {
 			return nil
 		}

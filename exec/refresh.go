@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"sync"
-	"time"
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
@@ -35,7 +34,8 @@ func (s *Session) refresh(ctx context.Context, n *plan.Refresh, in rows.Input, n
 		return err
 	}
 	s.engine.generations.building(r, m.Generation)
-	build := newBuild(m, started)
+	// The record outlives the transaction, and goes when the generation is freed.
+	build := &catalog.Build{Name: strconv.FormatUint(m.Generation, 10), View: m.View, Generation: m.Generation, Started: started.UnixMicro()}
 	if err := s.engine.Catalog.Apply(ctx, s.user, catalog.Change{New: build}); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (s *Session) refresh(ctx context.Context, n *plan.Refresh, in rows.Input, n
 	if old != nil {
 		change.Old = old
 	}
-	return s.define(ctx, []catalog.Change{change, {Old: build}})
+	return s.define(ctx, []catalog.Change{change})
 }
 
 // buildOnline folds the history into online entries.
@@ -78,18 +78,13 @@ func (s *Session) buildOnline(ctx context.Context, v *catalog.FeatureView, m *ca
 	return nil
 }
 
-func newBuild(m *catalog.Materialization, at time.Time) *catalog.Build {
-	return &catalog.Build{Name: strconv.FormatUint(m.Generation, 10), View: m.View, Generation: m.Generation, Started: at.UnixMicro()}
-}
-
 // generations knows which generations are built and read, so that none is freed too early, and lets one REFRESH of a view run
 // at a time.
 type generations struct {
 	mu      sync.Mutex
 	views   map[string]chan struct{} // views that are refreshed; closed when that ends
 	built   map[uint64]bool          // generations of unfinished transactions
-	kick    chan struct{}
-	handles sync.Map // generation -> *handle
+	handles sync.Map                 // generation -> *handle
 }
 
 // refreshing is one REFRESH, from its beginning to the end of its transaction.

@@ -61,14 +61,22 @@ func (e *Engine) handle(v *catalog.FeatureView, state *catalog.Materialization) 
 }
 
 // Sweep frees generations out of use until ctx is done: those that a catalog change replaced or dropped, those of transactions
-// that were rolled back, and those that a crash left behind. The catalog's builds say which they are.
+// that were rolled back, and those that a crash left behind. Every generation ever begun has a record in the catalog until it
+// is freed; those that a materialisation names are in use.
 func (e *Engine) Sweep(ctx context.Context) error {
 	again := time.NewTicker(200 * time.Millisecond)
 	defer again.Stop()
 	for {
 		snap := e.Catalog.Snapshot()
+		used := map[uint64]bool{}
+		for _, m := range snap.Materializations() {
+			used[m.Generation] = true
+		}
 		waiting := false
 		for _, b := range snap.Builds() {
+			if used[b.Generation] {
+				continue
+			}
 			waiting = true
 			if err := e.sweepOne(ctx, b); err != nil && ctx.Err() == nil {
 				e.Log.Warn("a generation cannot be freed now", "view", b.View, "generation", b.Generation, "error", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"asof/catalog"
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqltype"
 	"asof/catalog/system"
 	"asof/exec/rows"
@@ -12,6 +13,10 @@ import (
 
 // systemRows makes the rows of a table of schema asof or pg_catalog.
 func (s *Session) systemRows(ctx context.Context, t *plan.SystemTable, in rows.Input) ([][]any, error) {
+	if t.Schema == "pg_catalog" {
+		table, _ := pgcatalog.Lookup(t.Name) // the planner found it
+		return table.Rows(s.Snapshot(), in.Catalog()), nil
+	}
 	table, err := system.Lookup(t.Name)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"asof/catalog"
+	"asof/catalog/pgcatalog"
 	"asof/planner/plan"
 )
 
@@ -140,6 +141,22 @@ func (s *Session) Temp(name string) bool {
 
 // TempEpoch counts how often the temp tables may have changed.
 func (s *Session) TempEpoch() uint64 { return s.temp.epoch }
+
+// TempTables are the session's temp tables with their columns.
+func (s *Session) TempTables(ctx context.Context) []pgcatalog.TempTable {
+	names, err := s.off.TempTables(ctx)
+	if err != nil {
+		return nil
+	}
+	var out []pgcatalog.TempTable
+	for _, n := range names {
+		q := &plan.Query{Verb: "select", Route: plan.Plain, Pieces: []plan.Piece{plan.Text("SELECT * FROM " + catalog.QuoteIdent(n))}}
+		if d, err := s.off.Describe(ctx, q, nil); err == nil {
+			out = append(out, pgcatalog.TempTable{Name: n, Columns: d.Columns})
+		}
+	}
+	return out
+}
 
 // DropTemp drops the session's temp tables.
 func (s *Session) DropTemp(ctx context.Context) error {

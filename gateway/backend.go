@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"asof/catalog"
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 	"asof/exec/rows"
@@ -32,6 +33,8 @@ type Executor interface {
 	// Temp says whether the session has a temp table of this name, TempEpoch counts how often that may have changed.
 	Temp(name string) bool
 	TempEpoch() uint64
+	// TempTables are the session's temp tables with their columns.
+	TempTables(ctx context.Context) []pgcatalog.TempTable
 	// DropTemp drops the session's temp tables.
 	DropTemp(ctx context.Context) error
 	Close() error

@@ -1,9 +1,12 @@
 package gateway
 
 import (
+	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
 	"asof/exec/rows"
 	"asof/gateway/pgwire"
@@ -31,20 +34,29 @@ func (s *Session) planEnv() planner.Env {
 	if route == "auto" {
 		route = ""
 	}
-	return planner.Env{User: s.start.User, Now: s.backend.Now().UnixMicro(), Temp: s.exec.Temp, Route: route, MaxRows: s.backend.MaxRows}
+	return planner.Env{User: s.start.User, Now: s.backend.Now().UnixMicro(), Temp: s.exec.Temp, Route: route, MaxRows: s.backend.MaxRows, Catalog: s.catalogEnv}
 }
 
 func (s *Session) planEpoch() uint64 { return s.settings.epoch + s.exec.TempEpoch() }
 
 // input is what a run needs besides its plan: t of an online read is the clock at Execute (R22).
 func (s *Session) input(p *portal) rows.Input {
-	in := rows.Input{Args: p.args, Types: p.desc.Params, NowSet: s.settings.nowSet, TimeZone: s.settings.zone, Call: s.call, Settings: s.settings.all}
+	in := rows.Input{Args: p.args, Types: p.desc.Params, NowSet: s.settings.nowSet, TimeZone: s.settings.zone, Call: s.call, Settings: s.settings.all, Catalog: s.catalogEnv}
 	if in.NowSet {
 		in.Now = int64(s.settings.now)
 	} else {
 		in.Now = s.backend.Now().UnixMicro()
 	}
 	return in
+}
+
+// catalogEnv is the session as pg_catalog shows it.
+func (s *Session) catalogEnv() pgcatalog.Env {
+	env := pgcatalog.Env{User: s.start.User, Database: s.start.Database, Temp: s.exec.TempTables(context.Background())}
+	if len(env.Temp) > 0 {
+		env.TempSchema = fmt.Sprintf("pg_temp_%d", s.start.PID)
+	}
+	return env
 }
 
 // tellZone sends R1's NOTICE once per session.

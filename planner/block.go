@@ -42,6 +42,9 @@ func (q *query) block(b *ast.Block) error {
 	if err := q.uncorrelated(b, entries); err != nil {
 		return err
 	}
+	if err := q.hidden(b); err != nil {
+		return err
+	}
 	last := -1
 	for i := range entries {
 		if err := q.decideSpine(b, entries, i); err != nil {
@@ -187,6 +190,19 @@ func (q *query) uncorrelated(b *ast.Block, entries []entry) error {
 func e0(entries []entry) string {
 	i := slices.IndexFunc(entries, func(e entry) bool { return e.target != nil })
 	return entries[i].target.Name
+}
+
+// hidden refuses the columns of a view that * leaves out: this version does not have them.
+func (q *query) hidden(b *ast.Block) error {
+	for i := b.Span.First; i < b.Span.Last; i++ {
+		t := q.stmt.Tokens[i]
+		match := i+2 < b.Span.Last && q.stmt.Tokens[i+1].Is(")") // in MATCH_CONDITION it names the view's time
+		if t.Kind <= ast.Quoted && (t.Value == "_event_time" || t.Value == "_as_of" || t.Value == "_status") && !match {
+			return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "the column %s is not supported", t.Value).
+				WithHint("Make it a feature: select the source's event-time column in the view."), ast.Span{First: i, Last: i + 1})
+		}
+	}
+	return nil
 }
 
 // decideSpine says whether entry i is looked up row by row: when its time depends on the rows to its left, or, for a join that

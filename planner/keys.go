@@ -237,13 +237,35 @@ func (s *scan) typeName(v *plan.KeyValue) bool {
 	return true
 }
 
-// list reads the argument of ANY: an array parameter or an array text, in parentheses. ARRAY[…] of constants is left to the
-// engine.
+// list reads the argument of ANY in parentheses.
 func (s *scan) list() (plan.KeyValue, bool) {
 	if !s.take("(") {
 		return plan.KeyValue{}, false
 	}
-	v, ok := s.value()
-	v.Array = true
-	return v, ok && (v.Param > 0 || v.Quoted) && s.take(")")
+	v, ok := s.array()
+	return v, ok && s.take(")")
+}
+
+// array reads an array: a parameter, a text, or ARRAY[…] of constants; with a cast.
+func (s *scan) array() (plan.KeyValue, bool) {
+	if !s.peek().Is("array") {
+		v, ok := s.value()
+		v.Array = true
+		return v, ok && (v.Param > 0 || v.Quoted)
+	}
+	v := plan.KeyValue{Array: true, Elems: []plan.KeyValue{}, Pos: s.peek().Pos}
+	if s.at++; !s.take("[") {
+		return v, false
+	}
+	for !s.take("]") {
+		if len(v.Elems) > 0 && !s.take(",") {
+			return v, false
+		}
+		e, ok := s.value()
+		if !ok {
+			return v, false
+		}
+		v.Elems = append(v.Elems, e)
+	}
+	return v, s.casts(&v)
 }

@@ -30,8 +30,8 @@ func (q *query) lookupList(b *ast.Block, entries []entry, sp *plan.Spine) {
 		return
 	}
 	s := &scan{q: q, at: list.rel.Args[0].First, end: list.rel.Args[0].Last}
-	v, ok := s.value()
-	if v.Array = true; !ok || !s.done() || v.Param == 0 {
+	v, ok := s.array()
+	if !ok || !s.done() {
 		return
 	}
 	column := list.alias

@@ -10,6 +10,7 @@ package planner
 
 import (
 	"asof/catalog"
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
 	"asof/planner/parser"
@@ -23,6 +24,7 @@ type Env struct {
 	Temp    func(name string) bool // the session's temp tables, which hide our names (R34); nil: none
 	Route   string                 // asof.route: "", "online" or "offline"
 	MaxRows int64                  // rows kept online per key (R25)
+	Catalog func() pgcatalog.Env   // the session, as pg_catalog shows it; nil: only the user
 }
 
 // Plan decides what stmt does. Statements about the session itself (SET, BEGIN, PREPARE, …) are not plans: the gateway runs

@@ -217,6 +217,12 @@ func printValue(v plan.KeyValue) string {
 	if v.Cast != "" {
 		s += "::" + v.Cast
 	}
+	for i, e := range v.Elems {
+		if i > 0 {
+			s += ","
+		}
+		s += printValue(e)
+	}
 	if v.Array {
 		s = "any(" + s + ")"
 	}

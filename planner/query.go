@@ -42,9 +42,10 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 // query is the planning of one statement.
 type query struct {
 	*planner
-	stmt  *ast.Query
-	out   *plan.Query
-	edits []edit
+	stmt     *ast.Query
+	out      *plan.Query
+	edits    []edit
+	postgres bool // it reads pg_catalog
 }
 
 // edit replaces a span of the client's tokens. One inside another was used to make that other's pieces.

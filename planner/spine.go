@@ -374,5 +374,5 @@ func (q *query) listSpine(left []entry) bool {
 		return false
 	}
 	r := left[0].rel
-	return r.Values || r.Func.Text == "unnest" && len(r.Args) == 1 && q.constant(r.Args[0])
+	return r.Values || r.Func.Text == "unnest" && !slices.ContainsFunc(r.Args, func(a ast.Span) bool { return !q.constant(a) })
 }

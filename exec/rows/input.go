@@ -1,6 +1,9 @@
 package rows
 
-import "asof/catalog/sqltype"
+import (
+	"asof/catalog/pgcatalog"
+	"asof/catalog/sqltype"
+)
 
 // Input is what a run needs besides its plan.
 type Input struct {
@@ -13,6 +16,8 @@ type Input struct {
 	Call func(name string, args []string) (any, error)
 	// Settings gives the session's parameters: name, value, description.
 	Settings func() [][3]string
+	// Catalog is the session as pg_catalog shows it.
+	Catalog func() pgcatalog.Env
 }
 
 // Description is what binding a statement finds, before it runs.

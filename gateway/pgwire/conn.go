@@ -42,16 +42,22 @@ type conn struct {
 	skip   bool // after an error, until Sync
 }
 
-// serve leads a conversation from the first byte to the last.
-func (s *Server) serve(ctx context.Context, nc net.Conn) {
+// newConn makes the conversation of a client that was accepted. The server's end, that of ctx, will be a cause of its own, so
+// that the client is told.
+func (s *Server) newConn(ctx context.Context, nc net.Conn) *conn {
 	c := &conn{
 		server: s, net: nc, in: newInbox(),
 		log:        s.log().With("remote", nc.RemoteAddr().String()),
 		statements: map[string]*prepared{}, portals: map[string]*portal{},
 	}
-	// The server's end is a cause of its own, so that the client is told.
 	c.ctx, c.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
-	defer nc.Close()
+	return c
+}
+
+// serve leads the conversation from the first byte to the last.
+func (c *conn) serve(ctx context.Context) {
+	defer c.net.Close()
+	defer c.server.unregister(c)
 	defer c.cancel(context.Canceled)
 	defer context.AfterFunc(ctx, c.cutOff)()
 	err := c.converse()
@@ -95,7 +101,6 @@ func (c *conn) converse() (err error) {
 	if err != nil || !proceed {
 		return err
 	}
-	defer c.server.unregister(c)
 	defer c.closeSession()
 	// The reader has its own goroutine, so that a client that goes away, or says it will, is noticed while its statement
 	// runs, and the statement is stopped. It ends with the socket.
@@ -142,11 +147,6 @@ func (c *conn) login() (proceed bool, err error) {
 	if err := c.server.register(c); err != nil {
 		return false, err
 	}
-	defer func() {
-		if !proceed {
-			c.server.unregister(c)
-		}
-	}()
 	c.log = c.log.With("pid", c.pid, "user", p.start.User)
 	if p.minor > 0 || len(p.unknown) > 0 {
 		c.out = negotiate(c.out, p.unknown)
@@ -157,10 +157,7 @@ func (c *conn) login() (proceed bool, err error) {
 	p.start.PID, p.start.Remote = c.pid, c.net.RemoteAddr().String()
 	c.session, err = c.server.Backend.NewSession(c.ctx, p.start, client{c})
 	if err != nil {
-		e := *sqlerr.From(err)
-		if e.Code == sqlerr.Internal {
-			c.log.Error("internal error", "error", err)
-		}
+		e := *c.worded(err)
 		e.Severity = sqlerr.SeverityFatal
 		return false, &e
 	}

@@ -48,7 +48,8 @@ type testServer struct {
 	log  *syncBuffer
 }
 
-func startServer(t testing.TB) *testServer {
+// startServer serves a fake backend; change, if given, sets what differs from the rule.
+func startServer(t testing.TB, change ...func(*testServer)) *testServer {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -62,6 +63,9 @@ func startServer(t testing.TB) *testServer {
 			Rand: bytes.NewReader(bytes.Repeat([]byte{0, 0, 0, 7}, 1000)), MaxMessage: 1 << 20,
 		},
 		fake: fake, addr: l.Addr().String(), log: logged,
+	}
+	for _, f := range change {
+		f(ts)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)

@@ -30,12 +30,18 @@ type lost struct{ error }
 
 func (l lost) Unwrap() error { return l.error }
 
-// report appends an error to what is sent; one without SQLSTATE is logged with its text, and told as an internal error.
-func (c *conn) report(err error) {
-	e := sqlerr.From(err)
-	if sqlerr.Code(err) == sqlerr.Internal {
+// worded is err as the client may know it: one without SQLSTATE is logged with its text, and becomes an internal error.
+func (c *conn) worded(err error) *sqlerr.Error {
+	var e *sqlerr.Error
+	if !errors.As(err, &e) {
 		c.log.Error("internal error", "error", err)
 	}
+	return sqlerr.From(err)
+}
+
+// report appends an error to what is sent.
+func (c *conn) report(err error) {
+	e := c.worded(err)
 	severity := e.Severity
 	if severity == "" {
 		severity = "ERROR"

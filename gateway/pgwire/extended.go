@@ -12,36 +12,36 @@ import (
 
 // extended answers a message of the extended query protocol. Its error makes the client's messages up to Sync be skipped.
 func (c *conn) extended(f frame) error {
-	s := c.newScope()
-	keep := false // a portal that was bound keeps its scope
-	defer func() {
-		if !keep {
+	switch f.kind {
+	case 'P':
+		s := c.newScope()
+		defer s.end()
+		return c.during(s, func(ctx context.Context) error { return c.parse(ctx, f.body) })
+	case 'B':
+		// What is bound runs later under the same scope, so that one context serves the portal's whole life.
+		s := c.newScope()
+		err := c.during(s, func(ctx context.Context) error { return c.bind(ctx, s, f.body) })
+		if err != nil {
 			s.end()
 		}
-	}()
-	return c.during(s, func(ctx context.Context) error {
-		if err := c.begin(ctx); err != nil {
-			return err
-		}
-		switch f.kind {
-		case 'P':
-			return c.parse(ctx, f.body)
-		case 'B':
-			p, err := c.bind(ctx, f.body)
-			if err == nil {
-				p.scope, keep = s, true
-			}
-			return err
-		case 'D':
-			return c.describe(f.body)
-		case 'E':
-			return c.execute(f.body)
-		}
-		return c.close(f.body)
-	})
+		return err
+	}
+	if err := c.begin(c.ctx); err != nil {
+		return err
+	}
+	switch f.kind {
+	case 'D':
+		return c.describe(f.body)
+	case 'E':
+		return c.execute(f.body)
+	}
+	return c.close(f.body)
 }
 
 func (c *conn) parse(ctx context.Context, body []byte) error {
+	if err := c.begin(ctx); err != nil {
+		return err
+	}
 	var msg pgproto3.Parse
 	if err := decode(&msg, body); err != nil {
 		return err
@@ -66,42 +66,47 @@ func (c *conn) parse(ctx context.Context, body []byte) error {
 	return nil
 }
 
-func (c *conn) bind(ctx context.Context, body []byte) (*portal, error) {
+func (c *conn) bind(ctx context.Context, s *scope, body []byte) error {
+	if err := c.begin(ctx); err != nil {
+		return err
+	}
 	var msg pgproto3.Bind
 	if err := decode(&msg, body); err != nil {
-		return nil, err
+		return err
 	}
 	if err := sqltype.CheckText(msg.DestinationPortal); err != nil {
-		return nil, err
+		return err
 	}
 	stmt, err := c.statement(msg.PreparedStatement)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	args, err := c.arguments(&msg, stmt)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if msg.DestinationPortal == "" {
 		c.dropPortal("")
 	} else if c.portals[msg.DestinationPortal] != nil {
-		return nil, sqlerr.New(sqlerr.DuplicateCursor, "cursor \"%s\" already exists", msg.DestinationPortal)
+		return sqlerr.New(sqlerr.DuplicateCursor, "cursor \"%s\" already exists", msg.DestinationPortal)
 	}
-	p := &portal{name: msg.DestinationPortal, stmt: stmt}
+	p := &portal{name: msg.DestinationPortal, stmt: stmt, scope: s}
 	if stmt.stmt != nil {
 		if p.bound, err = stmt.stmt.Bind(ctx, args); err != nil {
-			return nil, err
+			return err
 		}
 		p.columns = p.bound.Columns()
 	}
-	if p.formats, err = resultFormats(msg.ResultFormatCodes, len(p.columns)); err != nil {
-		p.bound.Close()
-		return nil, err
+	if p.columns != nil {
+		if p.formats, err = resultFormats(msg.ResultFormatCodes, len(p.columns)); err != nil {
+			p.bound.Close()
+			return err
+		}
 	}
 	stmt.users++
 	c.portals[p.name] = p
 	c.send(&pgproto3.BindComplete{})
-	return p, nil
+	return nil
 }
 
 // arguments decodes a Bind's parameters by the statement's types.

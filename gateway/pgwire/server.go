@@ -27,10 +27,11 @@ type Server struct {
 
 	mu        sync.Mutex
 	listeners map[net.Listener]struct{}
-	conns     map[uint32]*conn // by process id
+	arriving  map[*conn]struct{} // not logged in yet
+	conns     map[uint32]*conn   // logged in, by process id
 	lastPID   uint32
 	draining  bool
-	running   sync.WaitGroup
+	running   sync.WaitGroup // connections; none is added once draining is set
 }
 
 // Serve accepts clients from l until ctx ends, which cuts all of them off, or Shutdown is called. It returns when all
@@ -62,7 +63,15 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 			}
 			return err
 		}
-		s.running.Go(func() { s.serve(ctx, nc) })
+		c := s.newConn(ctx, nc)
+		if !s.arrive(c) {
+			nc.Close()
+			continue
+		}
+		go func() {
+			defer s.running.Done()
+			c.serve(ctx)
+		}()
 	}
 }
 
@@ -79,6 +88,9 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	s.draining = true
 	for l := range s.listeners {
 		l.Close()
+	}
+	for c := range s.arriving {
+		c.cutOff()
 	}
 	for _, c := range s.conns {
 		c.in.shutDown()
@@ -118,6 +130,21 @@ func (s *Server) removeListener(l net.Listener) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.listeners, l)
+}
+
+// arrive notes a connection that has just been accepted; false if the server is shutting down.
+func (s *Server) arrive(c *conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draining {
+		return false
+	}
+	if s.arriving == nil {
+		s.arriving = map[*conn]struct{}{}
+	}
+	s.arriving[c] = struct{}{}
+	s.running.Add(1)
+	return true
 }
 
 func (s *Server) isDraining() bool {
@@ -162,12 +189,15 @@ func (s *Server) register(c *conn) error {
 		s.lastPID = (s.lastPID + 1) & 0x7fffffff // clients keep it in a signed integer
 	}
 	c.pid, c.key = s.lastPID, binary.BigEndian.Uint32(key[:])
+	delete(s.arriving, c)
 	s.conns[c.pid] = c
 	return nil
 }
 
+// unregister forgets c, however far it came.
 func (s *Server) unregister(c *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	delete(s.arriving, c)
 	delete(s.conns, c.pid)
 }

@@ -277,9 +277,8 @@ Sync`, n)
 
 // TestEndFails: what fails at the end of the transaction is told in place of the last completion.
 func TestEndFails(t *testing.T) {
-	ts := startServer(t)
+	ts := startServer(t, func(ts *testServer) { ts.fake.endError = sqlerr.New(sqlerr.SerializationFailure, "conflict") })
 	c := ts.login(t)
-	ts.fake.endError = sqlerr.New(sqlerr.SerializationFailure, "conflict")
 	for script, want := range map[string]string{
 		"Query do 1; do 2": "CommandComplete INSERT 0 1\nErrorResponse ERROR 40001 conflict\nReadyForQuery I\n",
 		"Parse {\"Query\": \"do 1\"}\nBind {}\nExecute {}\nSync": "ParseComplete\nBindComplete\nCommandComplete INSERT 0 1\nErrorResponse ERROR 40001 conflict\nReadyForQuery I\n",
@@ -320,7 +319,7 @@ func TestInternalError(t *testing.T) {
 // TestShutdown: idle clients are told at once, a running statement finishes, and nobody new comes in.
 func TestShutdown(t *testing.T) {
 	ts := startServer(t)
-	idle, busy := ts.login(t), ts.login(t)
+	idle, busy, arriving := ts.login(t), ts.login(t), ts.dial(t)
 	m, _ := clientMessage("Query sleep")
 	busy.Write(m)
 	<-ts.fake.sleeping
@@ -329,6 +328,9 @@ func TestShutdown(t *testing.T) {
 	defer cancel()
 	go func() { stopped <- ts.Shutdown(ctx) }()
 	if got := idle.until(t, "-"); !strings.HasPrefix(got, "ErrorResponse FATAL 57P01") {
+		t.Error(got)
+	}
+	if got := arriving.until(t, "-"); !strings.HasPrefix(got, "ErrorResponse FATAL 57P01") && got != "(closed)\n" {
 		t.Error(got)
 	}
 	select {
@@ -350,8 +352,7 @@ func TestShutdown(t *testing.T) {
 }
 
 func TestTooManyConnections(t *testing.T) {
-	ts := startServer(t)
-	ts.MaxConnections = 2
+	ts := startServer(t, func(ts *testServer) { ts.MaxConnections = 2 })
 	ts.login(t)
 	ts.login(t)
 	if _, err := pgx.Connect(context.Background(), ts.url("")); !strings.Contains(fmt.Sprint(err), "53300") {
@@ -361,8 +362,7 @@ func TestTooManyConnections(t *testing.T) {
 
 // TestLoginTimeout: a client that connects and says nothing is let go, and not logged as an error.
 func TestLoginTimeout(t *testing.T) {
-	ts := startServer(t)
-	ts.LoginTimeout = 20 * time.Millisecond
+	ts := startServer(t, func(ts *testServer) { ts.LoginTimeout = 20 * time.Millisecond })
 	c := ts.dial(t)
 	if got := c.until(t, "-"); got != "(closed)\n" {
 		t.Error(got)

@@ -22,7 +22,8 @@ type Copy struct {
 }
 
 // Block is one SELECT: an item list, a FROM tree, conditions. Arms of set operations, CTEs, derived tables and subqueries are
-// blocks of their own.
+// blocks of their own. A set operation itself, or a query in parentheses with ORDER BY or LIMIT behind, is a block without Items
+// and From whose arms have it as Parent; VALUES is a block without both and without arms.
 type Block struct {
 	Parent   *Block
 	Role     string // "top", "cte", "derived", "arm", "subquery", "lateral"
@@ -37,7 +38,7 @@ type Block struct {
 	Windows  Span
 	OrderBy  Span // the items
 	Limit    Span // LIMIT, OFFSET, FETCH and their values
-	Rest     Span // QUALIFY, SAMPLE, FOR …
+	Rest     Span // from the first to the last of QUALIFY, USING SAMPLE and FOR, with what stands between them
 }
 
 // CTE is a common table expression: name [(columns)] AS (query).
@@ -52,7 +53,7 @@ type FromItem interface{ fromItem() }
 
 // Relation is one item of FROM.
 type Relation struct {
-	Span    Span   // all of it, alias and AS OF included
+	Span    Span   // all of it: LATERAL, alias, AS OF, MATCH_CONDITION
 	Ref     Span   // the relation without AS OF and alias
 	Name    QName  // a name; empty for the other forms
 	At      string // v@2
@@ -83,13 +84,13 @@ type AsOf struct {
 // Join is a JOIN, or a comma.
 type Join struct {
 	Left, Right FromItem
-	Kind        string // "inner", "left", "right", "full", "cross", "comma", "positional"
+	Kind        string // "inner", "left", "right", "full", "cross", "comma"; the engine's "positional", "semi", "anti"
 	Natural     bool
 	Lateral     bool
 	AsOf        bool // ASOF [LEFT] JOIN
 	Using       []Name
 	On          Span
-	Span        Span
+	Span        Span // its own parentheses included
 }
 
 func (*Relation) fromItem() {}

@@ -117,6 +117,10 @@ func (f *from) operand() error {
 	if err := f.within(inside, f.joined); err != nil {
 		return err
 	}
+	// Postgres has no parentheses around a lone relation.
+	if leaves := f.skeleton.leaves; leaves[len(leaves)-1].relation != nil && leaves[len(leaves)-1].relation.Span == inside {
+		return f.unexpected()
+	}
 	f.skeleton.word(")", f.next)
 	f.next++
 	if f.words("as") || f.bareAlias(false) {

@@ -12,7 +12,8 @@ import (
 	"asof/planner/ast"
 )
 
-// TestGolden runs the files of testdata. Commands: tokens, split, parse, blocks.
+// TestGolden runs the files of testdata. Commands: tokens, split, parse, blocks, and kinds, which reads
+// a text of several statements and shows what each is.
 func TestGolden(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
@@ -45,6 +46,20 @@ func golden(command, sql string) (string, error) {
 			fmt.Fprintf(&b, "%d: %q\n", p.Offset, p.SQL)
 		}
 		return b.String(), err
+	case "kinds":
+		parts, err := Split(sql)
+		if err != nil {
+			return "", err
+		}
+		var b strings.Builder
+		for _, p := range parts {
+			kind, err := kindOf(p.SQL)
+			if err != nil {
+				return "", fmt.Errorf("%s: %w", p.SQL, err)
+			}
+			fmt.Fprintf(&b, "%s: %s\n", kind, strings.Join(strings.Fields(p.SQL), " "))
+		}
+		return b.String(), nil
 	case "parse", "blocks":
 		s, err := Parse(sql)
 		if err != nil {
@@ -73,6 +88,41 @@ func golden(command, sql string) (string, error) {
 		return b.String(), nil
 	}
 	return "", fmt.Errorf("no such command: %s", command)
+}
+
+// kindOf names a statement's node; of a query, the relations it reads besides.
+func kindOf(sql string) (string, error) {
+	s, err := Parse(sql)
+	if err != nil {
+		return "", err
+	}
+	kind := strings.TrimPrefix(fmt.Sprintf("%T", s), "*ast.")
+	q, ok := s.(*ast.Query)
+	if !ok {
+		return kind, nil
+	}
+	if err := Blocks(q); err != nil {
+		return "", err
+	}
+	var relations []string
+	var visit func(f ast.FromItem)
+	visit = func(f ast.FromItem) {
+		switch f := f.(type) {
+		case *ast.Join:
+			visit(f.Left)
+			visit(f.Right)
+		case *ast.Relation:
+			r := q.Of(f.Ref)
+			if f.AsOf != nil {
+				r += " as of " + q.Of(f.AsOf.Time)
+			}
+			relations = append(relations, r)
+		}
+	}
+	for _, b := range q.Blocks {
+		visit(b.From)
+	}
+	return kind + " of " + strings.Join(relations, ", "), nil
 }
 
 var kinds = map[ast.TokenKind]string{ast.Ident: "ident", ast.Quoted: "quoted", ast.String: "string", ast.BitString: "bits",

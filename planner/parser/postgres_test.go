@@ -95,3 +95,90 @@ func answer(ctx context.Context, conn *pgconn.PgConn, sql string) (string, int, 
 	}
 	return "", len(results), nil
 }
+
+// TestJoinsAgainstPostgres compares how joins nest, and where their syntax fails, with the server: it prints a view's joins
+// with all their parentheses.
+func TestJoinsAgainstPostgres(t *testing.T) {
+	ctx := context.Background()
+	conn, err := pgconn.Connect(ctx, os.Getenv("ASOF_POSTGRES"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	const tables = "abcdefgh"
+	for _, table := range tables {
+		if _, err := conn.Exec(ctx, "CREATE TEMP TABLE "+string(table)+" (k int, only_"+string(table)+" int)").ReadAll(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	words := []string{"JOIN", "INNER JOIN", "LEFT JOIN", "RIGHT OUTER JOIN", "FULL JOIN", "CROSS JOIN", "NATURAL LEFT JOIN", ",", "(", ")", ")",
+		"ON true", "ON true", "ON true", "ON true", "ON true", "USING (k)"}
+	random := rand.New(rand.NewSource(1))
+	trees, refused, same := 0, 0, 0
+	for range 50_000 {
+		from := "a"
+		for table := 1; table < len(tables) && random.Intn(20) > 0; {
+			w := words[random.Intn(len(words))]
+			from += " " + w
+			switch w {
+			case "(":
+				from = strings.TrimSuffix(from, w)
+				from += "JOIN ( " + tables[table:table+1]
+				table++
+			case ")":
+			default:
+				if strings.HasSuffix(w, "JOIN") || w == "," {
+					from += " " + tables[table:table+1]
+					table++
+				}
+			}
+		}
+		sql := "SELECT 1 AS one FROM " + from
+		_, _, theirs := answer(ctx, conn, "CREATE OR REPLACE TEMP VIEW joined AS "+sql)
+		ours, err := joins(sql)
+		var e *sqlerr.Error
+		switch {
+		case errors.As(err, &e):
+			refused++
+			const prefix = len("CREATE OR REPLACE TEMP VIEW joined AS ")
+			// Where a text has several errors the first may be found last: how joins nest is seen after brackets and commas.
+			if theirs == nil || theirs.Code != "42601" || int(theirs.Position) > e.Position+prefix {
+				t.Errorf("%s: %s at %d, Postgres: %v", sql, e.Message, e.Position, theirs)
+			} else if int(theirs.Position) == e.Position+prefix {
+				same++
+			}
+		case theirs != nil && theirs.Code == "42601":
+			t.Errorf("%s: is %s, Postgres: %s", sql, ours, theirs.Message)
+		case theirs == nil:
+			trees++
+			view, _, _ := answer(ctx, conn, "SELECT pg_get_viewdef('joined'::regclass)")
+			if printed, err := joins(view); err != nil || printed != ours {
+				t.Errorf("%s: is %s, Postgres: %s %v", sql, ours, printed, err)
+			}
+		}
+	}
+	t.Logf("%d trees, %d texts refused, %d of them at the same place", trees, refused, same)
+	if trees == 0 || same*10 < refused*5 {
+		t.Error("too little was compared")
+	}
+}
+
+// joins shows the joins of a query's FROM clause, in parentheses.
+func joins(sql string) (string, error) {
+	s, err := Parse(sql)
+	if err != nil {
+		return "", err
+	}
+	q := s.(*ast.Query)
+	if err := Blocks(q); err != nil {
+		return "", err
+	}
+	var show func(f ast.FromItem) string
+	show = func(f ast.FromItem) string {
+		if j, ok := f.(*ast.Join); ok {
+			return "(" + show(j.Left) + " " + j.Kind + " " + show(j.Right) + ")"
+		}
+		return f.(*ast.Relation).Name.Name
+	}
+	return show(q.Blocks[0].From), nil
+}

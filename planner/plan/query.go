@@ -179,7 +179,8 @@ type KeyValue struct {
 	Quoted  bool // Literal was a string
 	Cast    string
 	Array   bool
-	Pos     int // byte offset in the client's text
+	Elems   []KeyValue // of ARRAY[…], with Array
+	Pos     int        // byte offset in the client's text
 }
 
 // Lookup is an online read answered without an engine: rows of Target for Keys, or for the elements of the array parameter
