@@ -213,8 +213,8 @@ func TestPgxFeatures(t *testing.T) {
 				}
 			}
 			// A list of keys is two columns wide here, and keeps its duplicates and its order.
-			rows, err := conn.Query(t.Context(), `SELECT k.merchant_id, p.last_amount::text FROM unnest($1::int8[], $2::int4[]) k(user_id, merchant_id)
-				LEFT JOIN pair_spend p USING (user_id, merchant_id)`, mode, []int64{8, 7, 7, 8}, []int32{2, 2, 99, 2})
+			rows, err := conn.Query(t.Context(), `SELECT k.merchant_id, p.last_amount::text FROM (VALUES ($1::int8, $2::int4), ($3, $2), ($3, 99), ($1, $2)) k(user_id, merchant_id)
+				LEFT JOIN pair_spend p USING (user_id, merchant_id)`, mode, 8, 2, 7)
 			wantRows(t, rows, err, "2 100.00", "2 20.50", "99 <nil>", "2 100.00")
 			_, err = conn.Exec(t.Context(), "SELECT * FROM pair_spend WHERE user_id = $1", mode, 7)
 			wantCode(t, err, "0A000")
