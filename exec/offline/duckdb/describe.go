@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"fmt"
 
 	bind "github.com/duckdb/duckdb-go-bindings"
 
@@ -20,8 +21,14 @@ func (s *session) Describe(ctx context.Context, q *plan.Query, types []sqltype.T
 		return nil, err
 	}
 	r.q = checked
+	if err := r.infer(ctx); err != nil {
+		return nil, err
+	}
 	text, err := r.render(ctx, r.q.Pieces)
 	if err != nil {
+		return nil, err
+	}
+	if text, err = r.named(ctx, text); err != nil {
 		return nil, err
 	}
 	stmt, err := s.c.prepare(ctx, text.sql)
@@ -36,7 +43,12 @@ func (s *session) Describe(ctx context.Context, q *plan.Query, types []sqltype.T
 	if err != nil {
 		return nil, err
 	}
-	return &offline.Description{Params: types, Columns: cols, Tag: tag(q.Verb, form.ctas)}, nil
+	if form.is(0, "values") {
+		for i := range cols {
+			cols[i].Name = fmt.Sprintf("column%d", i+1)
+		}
+	}
+	return &offline.Description{Params: r.in.Types, Columns: cols, Tag: tag(q.Verb, form.ctas)}, nil
 }
 
 // preparedColumns are the columns of a prepared statement's result; nil if it gives none.

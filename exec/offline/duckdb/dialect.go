@@ -1,9 +1,145 @@
 package duckdb
 
-// dialect makes a client's text, which begins at byte pos of what it sent, valid in the engine's dialect: words that only
-// the engine reserves are quoted where they are names (R34).
+import (
+	"regexp"
+	"slices"
+)
+
+// dialect makes a client's text, which begins at byte pos of what it sent, valid in the engine's dialect: words that only the
+// engine reserves are quoted where they are names (R34), and times that it does not read are written out where the text says
+// that they are times.
 func dialect(text string, pos int) rendered {
 	var b builder
-	b.add(text, pos, true)
+	toks := tokens(text)
+	from := 0
+	replace := func(t token, with string) {
+		add(&b, text[from:t.at], pos, from)
+		add(&b, with, pos, t.at)
+		b.spans[len(b.spans)-1].verbatim = false
+		from = t.end
+	}
+	for i, t := range toks {
+		switch {
+		case t.kind == word && slices.Contains(engineWords, t.low) && meansName(toks, i):
+			replace(t, quoteIdent(t.low))
+		case t.kind == str && typedTime(toks, i):
+			if content, ok := t.content(); ok {
+				if full := fullTime(content); full != content {
+					replace(t, quoteString(full))
+				}
+			}
+		}
+	}
+	add(&b, text[from:], pos, from)
 	return b.rendered()
+}
+
+// add adds a part of the client's text that begins at byte at of it.
+func add(b *builder, part string, pos, at int) {
+	if pos >= 0 {
+		pos += at
+	}
+	b.add(part, pos, true)
+}
+
+// engineWords are reserved in the engine, in all places or in some, but not in Postgres.
+var engineWords = []string{
+	"anti", "asof", "at", "describe", "glob", "lambda", "map", "pivot", "pivot_longer", "pivot_wider", "positional", "qualify", "semi",
+	"show", "struct", "summarize", "unpack", "unpivot",
+}
+
+// joinWords begin a join when a join word follows.
+var joinWords = []string{"anti", "asof", "positional", "semi"}
+
+// statementWords begin a statement, which may also stand in parentheses or after FROM.
+var statementWords = []string{"describe", "pivot", "pivot_longer", "pivot_wider", "show", "summarize", "unpivot"}
+
+// meansName says whether the word at i, one of engineWords, is a name there and not the engine's syntax.
+func meansName(toks []token, i int) bool {
+	var prev, next token
+	prev.kind, next.kind = punct, punct
+	if i > 0 {
+		prev = toks[i-1]
+	}
+	if i+1 < len(toks) {
+		next = toks[i+1]
+	}
+	ends := next.low == "" || next.is(",") || next.is(")") || next.is(";") || next.is("]") || next.kind == operator ||
+		next.kind == word && slices.Contains(afterName, next.low)
+	switch w := toks[i].low; {
+	case next.is("."):
+		return true
+	case prev.is("."), next.is("("), next.is("{"), next.is("["), next.kind == str:
+		return false
+	case w == "at" && next.is("time") && !prev.is("(") && !prev.is(","): // AT TIME ZONE, perhaps of a parameter
+		return false
+	case slices.Contains(joinWords, w) && next.kind == word && slices.Contains([]string{"join", "left", "right", "inner", "full", "outer"}, next.low):
+		return false
+	case prev.is("as"):
+		return true
+	case prev.low != "" && endsOperand(prev):
+		return ends && !(next.kind == operator && next.low != "::") // as an alias without AS
+	case slices.Contains(statementWords, w) && (prev.low == "" || prev.is("(") || prev.is("from")), w == "lambda":
+		return ends && !(prev.low == "" && next.low == "")
+	}
+	return true
+}
+
+// afterName are words that can follow a name in an expression or an alias.
+var afterName = []string{
+	"from", "where", "group", "order", "having", "limit", "offset", "union", "except", "intersect", "on", "using", "as", "is", "in", "asc", "desc", "nulls",
+	"and", "or", "not", "between", "like", "ilike", "then", "else", "when", "end", "join", "left", "right", "inner", "cross", "full", "collate", "fetch",
+	"window", "returning", "set",
+}
+
+// endsOperand says whether an expression or a relation may end with t.
+func endsOperand(t token) bool {
+	switch t.kind {
+	case quoted, str, number, param:
+		return true
+	case word:
+		return !slices.Contains(beforeOperand, t.low)
+	}
+	return t.is(")") || t.is("]")
+}
+
+// beforeOperand are words behind which an expression or a relation begins.
+var beforeOperand = []string{
+	"select", "distinct", "all", "where", "and", "or", "not", "on", "by", "having", "when", "then", "else", "case", "between", "in", "like", "ilike", "set",
+	"returning", "limit", "offset", "join", "from", "as", "using", "is", "union", "except", "intersect", "values", "table", "into", "with", "update", "exists",
+	"interval", "column", "add", "only",
+}
+
+// typedTime says whether the string at i is said to be a time: timestamp '…', '…'::timestamptz, CAST('…' AS timestamp …).
+func typedTime(toks []token, i int) bool {
+	is := func(j int, words ...string) bool {
+		return j >= 0 && j < len(toks) && toks[j].kind == word && slices.Contains(words, toks[j].low)
+	}
+	if is(i-1, "timestamp", "timestamptz") || is(i-1, "zone") && is(i-2, "time") && is(i-3, "with", "without") {
+		return true
+	}
+	return i+1 < len(toks) && (toks[i+1].is("::") || is(i+1, "as")) && is(i+2, "timestamp", "timestamptz")
+}
+
+var shortTime = regexp.MustCompile(`^(\d{4,6}-\d{1,2}-\d{1,2})[ Tt](\d{1,2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*([Zz]|UTC|[+-]\d{2}(?::?\d{2})?)?$`)
+
+// fullTime writes a time that Postgres reads and the engine does not, as '2001-03-01 12:00Z', in full.
+func fullTime(s string) string {
+	m := shortTime.FindStringSubmatch(s)
+	if m == nil {
+		return s
+	}
+	date, clock, seconds, zone := m[1], m[2], m[3], m[4]
+	if seconds == "" {
+		seconds = ":00"
+	}
+	switch {
+	case zone == "z":
+		zone = "Z"
+	case len(zone) == len("+0530"):
+		zone = zone[:3] + ":" + zone[3:]
+	case zone == "UTC":
+		zone = "Z"
+	}
+	return date + " " + clock + seconds + zone
 }

@@ -259,6 +259,10 @@ func (r *report) text() (msg, hint string) {
 			msg = "type " + strconv.Quote(r.Name) + " does not exist"
 		}
 	}
+	if r.Subtype == "NO_MATCHING_FUNCTION" && r.Call != "" {
+		msg = "function " + r.Call + " does not exist"
+		hint = "No function matches the given name and argument types. You might need to add explicit type casts."
+	}
 	if r.Subtype == "COLUMN_NOT_FOUND" {
 		msg = "column " + strconv.Quote(r.Name) + " does not exist"
 	}

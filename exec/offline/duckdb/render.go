@@ -18,6 +18,8 @@ type span struct {
 	at, end  int // in the SQL text
 	pos      int // byte offset in the client's text, -1 for what the client did not write
 	verbatim bool
+	opaque   bool   // stands for a parameter or a call, whose column would be called name
+	name     string // "": ?column?
 }
 
 // builder puts rendered text together.
@@ -32,14 +34,22 @@ func (b *builder) add(text string, pos int, verbatim bool) {
 	}
 	at := b.sql.Len()
 	b.sql.WriteString(text)
-	b.spans = append(b.spans, span{at, b.sql.Len(), pos, verbatim})
+	b.spans = append(b.spans, span{at: at, end: b.sql.Len(), pos: pos, verbatim: verbatim})
+}
+
+// stand adds text of ours in the place of a parameter or a call.
+func (b *builder) stand(text string, pos int, name string) {
+	b.add(text, pos, false)
+	b.spans[len(b.spans)-1].opaque, b.spans[len(b.spans)-1].name = true, name
 }
 
 func (b *builder) addRendered(r rendered) {
 	at := b.sql.Len()
 	b.sql.WriteString(r.sql)
 	for _, s := range r.spans {
-		b.spans = append(b.spans, span{at + s.at, at + s.end, s.pos, s.verbatim})
+		s.at += at
+		s.end += at
+		b.spans = append(b.spans, s)
 	}
 }
 

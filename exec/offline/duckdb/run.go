@@ -27,6 +27,7 @@ type run struct {
 	views viewRelations
 
 	describing bool
+	ctas       bool            // CREATE TABLE AS
 	system     map[int][][]any // rows of SystemTables
 	rows       *result
 }
@@ -45,6 +46,12 @@ func (r *run) Rows(ctx context.Context) (rows.Rows, error) {
 	text, err := r.render(ctx, r.q.Pieces)
 	if err != nil {
 		return nil, r.blame(ctx, err)
+	}
+	if r.ctas {
+		// The table's columns are to have the names that Postgres would give them.
+		if text, err = r.named(ctx, text); err != nil {
+			return nil, err
+		}
 	}
 	if err := r.s.setTimeZone(ctx, r.in.TimeZone); err != nil {
 		return nil, err
@@ -139,7 +146,16 @@ func (r *run) Close() error {
 // render makes SQL text of pieces: arguments as literals, relations as what renderRelation makes.
 func (r *run) render(ctx context.Context, pieces []plan.Piece) (rendered, error) {
 	var b builder
-	for _, p := range pieces {
+	for i, p := range pieces {
+		if p.Kind == plan.PieceParam && r.describing && concatenated(pieces, i) {
+			// The engine takes NULL || x for a NULL of no type, unless it cannot see the NULL.
+			text, err := r.argument(p.Index)
+			if err != nil {
+				return rendered{}, at(err, r.characters(p.Pos))
+			}
+			b.stand("(SELECT "+text+")", p.Pos, "")
+			continue
+		}
 		if err := r.renderPiece(ctx, &b, p); err != nil {
 			return rendered{}, err
 		}
@@ -156,10 +172,10 @@ func (r *run) renderPiece(ctx context.Context, b *builder, p plan.Piece) error {
 		if err != nil {
 			return at(err, r.characters(p.Pos))
 		}
-		b.add(text, p.Pos, false)
+		b.stand(text, p.Pos, "")
 	case plan.PieceNow:
 		if r.in.NowSet {
-			b.add(r.clock(p.Text), p.Pos, false)
+			b.stand(r.clock(p.Text), p.Pos, clockName(p.Text))
 		} else {
 			b.add(p.Text, p.Pos, true)
 		}
@@ -168,7 +184,7 @@ func (r *run) renderPiece(ctx context.Context, b *builder, p plan.Piece) error {
 		if err != nil {
 			return at(err, r.characters(p.Pos))
 		}
-		b.add(text, p.Pos, false)
+		b.stand(text, p.Pos, p.Names[0])
 	case plan.PieceRelation:
 		text, err := r.relation(ctx, p)
 		if err != nil {
@@ -183,6 +199,20 @@ func (r *run) renderPiece(ctx context.Context, b *builder, p plan.Piece) error {
 		return fmt.Errorf("duckdb: no piece of kind %d", p.Kind)
 	}
 	return nil
+}
+
+// concatenated says whether piece i stands beside ||.
+func concatenated(pieces []plan.Piece, i int) bool {
+	if i > 0 {
+		if before := tokens(pieces[i-1].Text); len(before) > 0 && before[len(before)-1].is("||") {
+			return true
+		}
+	}
+	if i+1 < len(pieces) {
+		after := tokens(pieces[i+1].Text)
+		return len(after) > 0 && after[0].is("||")
+	}
+	return false
 }
 
 // argument is $n as text.
@@ -206,11 +236,7 @@ func (r *run) argument(n int) (string, error) {
 // clock is now(), or the synonym written, while asof.now is set: of the type that the synonym has.
 func (r *run) clock(text string) string {
 	now := literal(sqltype.Of(sqltype.TimestampTZ), sqltype.Micros(r.in.Now))
-	name := strings.ToLower(strings.TrimSpace(text))
-	if i := strings.IndexByte(name, '('); i >= 0 {
-		name = strings.TrimSpace(name[:i])
-	}
-	switch name {
+	switch clockName(text) {
 	case "current_date", "today":
 		return "CAST(" + now + " AS DATE)"
 	case "current_time":
@@ -221,6 +247,14 @@ func (r *run) clock(text string) string {
 		return "CAST(" + now + " AS TIMESTAMP)"
 	}
 	return now
+}
+
+// clockName is the name of a function of the clock, as written.
+func clockName(text string) string {
+	for _, t := range tokens(text) {
+		return t.low
+	}
+	return ""
 }
 
 // call is the value of a function of the session.

@@ -40,11 +40,11 @@ func (e *Engine) Session(ctx context.Context) (offline.Session, error) {
 // Start implements offline.Session.
 func (s *session) Start(ctx context.Context, q *plan.Query, in offline.Input) (offline.Run, error) {
 	r := s.newRun(q, in)
-	checked, _, err := s.admit(ctx, q, in.Types)
+	checked, form, err := s.admit(ctx, q, in.Types)
 	if err != nil {
 		return nil, err
 	}
-	r.q = checked
+	r.q, r.ctas = checked, form.ctas
 	// Rows of another run may still be open, in the client's zone.
 	return r, s.setTimeZone(ctx, "UTC")
 }

@@ -12,6 +12,7 @@ const connectionSettings = `
 SET errors_as_json = true;
 SET SESSION TimeZone = 'UTC';
 SET default_null_order = 'postgres';
+SET preserve_identifier_case = false;
 SET integer_division = true;
 SET asof_loop_join_threshold = 0;
 `
