@@ -140,7 +140,7 @@ func FuzzParseText(f *testing.F) {
 		f.Add(uint8(sqltype.Text)|0x80, in)
 	}
 	f.Fuzz(func(t *testing.T, kind uint8, in string) {
-		typ := sqltype.Of(sqltype.ID(kind & 0x7f % (uint8(sqltype.Void)+1)))
+		typ := sqltype.Of(sqltype.ID(kind & 0x7f % (uint8(sqltype.Void) + 1)))
 		if typ.Array = kind&0x80 != 0; typ.ID == sqltype.Invalid || typ.ID == sqltype.Void {
 			return
 		}

@@ -98,10 +98,14 @@ func appendDecimal(dst []byte, d Decimal) []byte {
 		}
 	case scale > 0:
 		// Zeros in front, so that one digit stands before the point.
-		for len(dst)-n <= scale {
-			dst = append(dst, 0)
-			copy(dst[n+1:], dst[n:])
-			dst[n] = '0'
+		if missing := scale + 1 - (len(dst) - n); missing > 0 {
+			for range missing {
+				dst = append(dst, '0')
+			}
+			copy(dst[n+missing:], dst[n:])
+			for i := range missing {
+				dst[n+i] = '0'
+			}
 		}
 		point := len(dst) - scale
 		dst = append(dst, 0)

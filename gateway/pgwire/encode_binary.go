@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"math/big"
+	"strconv"
 
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
@@ -136,78 +137,68 @@ const (
 	infinityScale = 0x20
 )
 
-// appendBinaryNumeric writes the number of digits to base 10000, the first one's weight, the sign, the scale and the digits.
+// numericMaxScale is how many digits may stand after the decimal point.
+const numericMaxScale = 16383
+
+// appendBinaryNumeric writes the number of digits to base 10000, the first one's weight, the sign, the scale and the digits,
+// without zeros at either end.
 func appendBinaryNumeric(dst []byte, d sqltype.Decimal) ([]byte, error) {
-	be := binary.BigEndian
-	header := func(digits, weight int, sign, scale int) {
-		dst = be.AppendUint16(dst, uint16(digits))
-		dst = be.AppendUint16(dst, uint16(weight))
-		dst = be.AppendUint16(dst, uint16(sign))
-		dst = be.AppendUint16(dst, uint16(scale))
-	}
 	switch d.Special {
 	case sqltype.NaN:
-		header(0, 0, numericNaN, 0)
-		return dst, nil
+		return appendNumericHeader(dst, 0, 0, numericNaN, 0), nil
 	case sqltype.PosInf:
-		header(0, 0, numericPosInf, infinityScale)
-		return dst, nil
+		return appendNumericHeader(dst, 0, 0, numericPosInf, infinityScale), nil
 	case sqltype.NegInf:
-		header(0, 0, numericNegInf, infinityScale)
-		return dst, nil
+		return appendNumericHeader(dst, 0, 0, numericNegInf, infinityScale), nil
 	}
-	scale := max(0, int(d.Scale))
-	digits, weight := baseDigits(d)
+	scale := int(d.Scale)
+	if d.Int.Sign() == 0 {
+		return appendNumericHeader(dst, 0, 0, numericPositive, max(0, scale)), nil
+	}
+	var stack [32]byte
+	text, sign := decimalText(stack[:0], d.Int), numericPositive
+	if text[0] == '-' {
+		text, sign = text[1:], numericNegative
+	}
+	// Zeros at the end bring the decimal point between groups of four; point is how many groups stand behind it.
+	point := scale >> 2
+	if scale&3 != 0 {
+		point++
+	}
+	for range 4*point - scale {
+		text = append(text, '0')
+	}
+	weight := (len(text)+3)/4 - 1 - point
 	if weight > math.MaxInt16 || scale > numericMaxScale {
 		return dst, sqlerr.New(sqlerr.NumericValueOutOfRange, "value overflows numeric format")
 	}
-	sign := numericPositive
-	if d.Int.Sign() < 0 {
-		sign = numericNegative
+	header := len(dst)
+	dst = appendNumericHeader(dst, 0, weight, sign, max(0, scale))
+	first := len(dst)
+	for at, end := 0, (len(text)-1)%4+1; at < len(text); at, end = end, end+4 {
+		var g uint16
+		for _, c := range text[at:end] {
+			g = g*10 + uint16(c-'0')
+		}
+		dst = binary.BigEndian.AppendUint16(dst, g)
 	}
-	header(len(digits), weight, sign, scale)
-	for _, g := range digits {
-		dst = be.AppendUint16(dst, g)
+	for dst[len(dst)-1] == 0 && dst[len(dst)-2] == 0 {
+		dst = dst[:len(dst)-2]
 	}
+	binary.BigEndian.PutUint16(dst[header:], uint16((len(dst)-first)/2))
 	return dst, nil
 }
 
-const numericMaxScale = 16383
+func appendNumericHeader(dst []byte, digits, weight, sign, scale int) []byte {
+	for _, v := range [...]int{digits, weight, sign, scale} {
+		dst = binary.BigEndian.AppendUint16(dst, uint16(v))
+	}
+	return dst
+}
 
-// baseDigits returns the digits of |d| to base 10000, without zeros at either end, and the power of 10000 of the first.
-func baseDigits(d sqltype.Decimal) (digits []uint16, weight int) {
-	text := new(big.Int).Abs(d.Int).String()
-	if d.Int.Sign() == 0 {
-		return nil, 0
+func decimalText(dst []byte, i *big.Int) []byte {
+	if i.IsInt64() {
+		return strconv.AppendInt(dst, i.Int64(), 10)
 	}
-	// Zeros at the end bring the decimal point between groups of four.
-	scale := int(d.Scale)
-	pad := (4 - scale%4) % 4
-	if scale%4 < 0 {
-		pad = -scale % 4
-	}
-	zeros := make([]byte, pad)
-	for i := range zeros {
-		zeros[i] = '0'
-	}
-	text += string(zeros)
-	point := (scale + pad) / 4 // groups after the decimal point
-	for end := len(text); end > 0; end -= 4 {
-		var g uint16
-		for _, c := range text[max(0, end-4):end] {
-			g = g*10 + uint16(c-'0')
-		}
-		digits = append(digits, g)
-	}
-	for i, j := 0, len(digits)-1; i < j; i, j = i+1, j-1 {
-		digits[i], digits[j] = digits[j], digits[i]
-	}
-	weight = len(digits) - 1 - point
-	for len(digits) > 0 && digits[len(digits)-1] == 0 {
-		digits = digits[:len(digits)-1]
-	}
-	for len(digits) > 0 && digits[0] == 0 {
-		digits, weight = digits[1:], weight-1
-	}
-	return digits, weight
+	return i.Append(dst, 10)
 }

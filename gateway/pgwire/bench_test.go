@@ -1,0 +1,56 @@
+package pgwire
+
+import (
+	"bufio"
+	"io"
+	"math/big"
+	"testing"
+
+	"asof/catalog/sqltype"
+)
+
+// BenchmarkPrepared is one round trip of Bind, Execute and Sync for one row.
+func BenchmarkPrepared(b *testing.B) {
+	ts := startServer(b)
+	c := ts.login(b)
+	defer c.Close()
+	parse, _ := clientMessage(`Parse {"Name": "s", "Query": "echo bigint"}`)
+	sync, _ := clientMessage("Sync")
+	c.Write(append(parse, sync...))
+	c.until(b, "ReadyForQuery")
+	bind, _ := clientMessage(`Bind {"PreparedStatement": "s", "ParameterFormatCodes": [1], "Parameters": [{"binary": "000000000000002a"}], "ResultFormatCodes": [1]}`)
+	execute, _ := clientMessage(`Execute {}`)
+	trip := append(append(bind, execute...), sync...)
+	answer := make([]byte, 5+(1+4+2+4+8)+(1+4+9)+6)
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Write(trip)
+		if _, err := io.ReadFull(c.r, answer); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkRows is what a row of a streamed result costs.
+func BenchmarkRows(b *testing.B) {
+	columns := []sqltype.Column{
+		{Name: "a", Type: sqltype.Of(sqltype.Int8)}, {Name: "b", Type: sqltype.Of(sqltype.Float8)}, {Name: "c", Type: sqltype.Of(sqltype.Text)},
+		{Name: "d", Type: sqltype.Of(sqltype.TimestampTZ)}, {Name: "e", Type: sqltype.DecimalOf(12, 2)},
+	}
+	row := []any{int64(123456), 3.25, "ORD", sqltype.Micros(983448000123456), sqltype.Decimal{Int: big.NewInt(123456), Scale: 2}}
+	for name, formats := range map[string][]int16{"text": {0, 0, 0, 0, 0}, "binary": {1, 1, 1, 1, 1}} {
+		b.Run(name, func(b *testing.B) {
+			enc := newRowEncoder(columns, formats, sqltype.ISO)
+			w := bufio.NewWriter(io.Discard)
+			var buf []byte
+			b.ReportAllocs()
+			for b.Loop() {
+				var err error
+				if buf, err = enc.append(buf[:0], row); err != nil {
+					b.Fatal(err)
+				}
+				w.Write(buf)
+			}
+		})
+	}
+}
