@@ -217,11 +217,11 @@ func tableOf(t *testing.T, conn *pgx.Conn, sql string, args ...any) []map[string
 	t.Helper()
 	rows, err := conn.Query(t.Context(), sql, args...)
 	if err != nil {
-		t.Fatalf("%s: %v", sql, err)
+		t.Fatalf("%.300s: %v", sql, err)
 	}
 	table, err := pgx.CollectRows(rows, pgx.RowToMap)
 	if err != nil {
-		t.Fatalf("%s: %v", sql, err)
+		t.Fatalf("%.300s: %v", sql, err)
 	}
 	return table
 }
