@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"asof/catalog/sqlerr"
@@ -11,7 +12,7 @@ import (
 	"asof/planner/plan"
 )
 
-// comparable families of key types: values of one family can be equal (R6), of two never.
+// families are those of key types: values of one family can be equal (R6), of two never.
 var families = map[sqltype.ID]int{
 	sqltype.Bool: 1,
 	sqltype.Int2: 2, sqltype.Int4: 2, sqltype.Int8: 2, sqltype.Numeric: 2, sqltype.Float4: 2, sqltype.Float8: 2, sqltype.OID: 2,
@@ -66,6 +67,15 @@ func (r *run) termTable(ctx context.Context, target *plan.Target, term plan.KeyT
 	if err != nil {
 		return "", err
 	}
+	var arms []string
+	flush := func() error {
+		if len(arms) == 0 {
+			return nil
+		}
+		insert := fmt.Sprintf("INSERT INTO %s %s", quoteIdent(name), strings.Join(arms, " UNION ALL "))
+		arms = arms[:0]
+		return at(r.c.exec(ctx, insert), r.characters(term.Tuples[0][0].Pos))
+	}
 	for _, tuple := range term.Tuples {
 		if slices.ContainsFunc(tuple, func(v plan.KeyValue) bool { return v.Null }) {
 			continue
@@ -79,13 +89,18 @@ func (r *run) termTable(ctx context.Context, target *plan.Target, term plan.KeyT
 			sel[i] = fmt.Sprintf("%s AS k%d", expr, i)
 			where[i] = fmt.Sprintf("k%d IS NOT NULL", i)
 		}
-		insert := fmt.Sprintf("INSERT INTO %s SELECT * FROM (SELECT %s) WHERE %s", quoteIdent(name), strings.Join(sel, ", "), strings.Join(where, " AND "))
-		if err := r.c.exec(ctx, insert); err != nil {
-			return "", at(err, r.characters(tuple[0].Pos))
+		arms = append(arms, fmt.Sprintf("SELECT * FROM (SELECT %s) WHERE %s", strings.Join(sel, ", "), strings.Join(where, " AND ")))
+		if len(arms) == tuplesAtOnce {
+			if err := flush(); err != nil {
+				return "", err
+			}
 		}
 	}
-	return name, nil
+	return name, flush()
 }
+
+// tuplesAtOnce is how many keys one statement inserts: the engine's planner takes longer than linear in them.
+const tuplesAtOnce = 200
 
 // keyValue is the SQL of a constant as a key of type to: an expression that gives a row for each element of an array.
 func (r *run) keyValue(ctx context.Context, v plan.KeyValue, to sqltype.Type, column string) (string, error) {
@@ -148,6 +163,9 @@ func (r *run) constant(ctx context.Context, v plan.KeyValue, to sqltype.Type) (s
 			return "", t, sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", v.Cast)
 		}
 		return fmt.Sprintf("CAST(%s AS %s)", value, t.DuckDB()), t, nil
+	}
+	if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+		return literal(sqltype.Of(sqltype.Int8), n), sqltype.Of(sqltype.Int8), nil
 	}
 	cols, err := r.c.columns(ctx, "SELECT "+value)
 	if err != nil {

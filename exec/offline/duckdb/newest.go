@@ -40,9 +40,9 @@ func (p *probes) before(column string) string {
 	return "p.t >= " + column
 }
 
-// back is the SQL of p.t - w, or the beginning of time.
-func back(w string) string {
-	return fmt.Sprintf("CASE WHEN p.t < %[1]s + %[2]s THEN %[1]s ELSE p.t - %[2]s END", bigint(math.MinInt64), w)
+// back is the SQL of t - w, or the beginning of time.
+func back(t, w string) string {
+	return fmt.Sprintf("CASE WHEN %[1]s < %[2]s + %[3]s THEN %[2]s ELSE %[1]s - %[3]s END", t, bigint(math.MinInt64), w)
 }
 
 // newest makes a table of the newest row of each probe that finds one which is not expired (R7, R13): id, e and, where features
@@ -77,9 +77,9 @@ func (d *viewReader) alive(p *probes) (string, bounds) {
 	case p.within:
 		b := p.bounds(-1)
 		b.lo = p.earliest
-		return " WHERE r.e >= " + back("p.w"), b
+		return " WHERE r.e >= " + back("p.t", "p.w"), b
 	case d.v.TTL > 0:
-		return " WHERE r.e >= " + back(bigint(d.v.TTL)), p.bounds(d.v.TTL)
+		return " WHERE r.e >= " + back("p.t", bigint(d.v.TTL)), p.bounds(d.v.TTL)
 	}
 	return "", p.bounds(-1)
 }

@@ -93,16 +93,19 @@ func (s *spine) values(ctx context.Context, j, i int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	newest, err := d.newest(ctx, p)
-	if err != nil {
-		return "", err
+	from := base
+	if !d.statesFindNewest(p) {
+		newest, err := d.newest(ctx, p)
+		if err != nil {
+			return "", err
+		}
+		from += fmt.Sprintf(" LEFT JOIN %s AS n ON n.id = b.id", quoteIdent(newest))
+		sel = append(sel, "n.id IS NOT NULL AS found")
+		for _, n := range plainInputs(v.View) {
+			sel = append(sel, fmt.Sprintf("n.i%d", n))
+		}
 	}
-	from := fmt.Sprintf("%s LEFT JOIN %s AS n ON n.id = b.id", base, quoteIdent(newest))
-	sel = append(sel, "n.id IS NOT NULL AS found", "b.t")
-	for _, n := range plainInputs(v.View) {
-		sel = append(sel, fmt.Sprintf("n.i%d", n))
-	}
-	for _, compute := range []func(context.Context, *probes) (string, []int, error){d.states, d.sliding} {
+	for n, compute := range []func(context.Context, *probes) (string, []int, error){d.states, d.sliding} {
 		table, aggs, err := compute(ctx, p)
 		if err != nil {
 			return "", err
@@ -111,11 +114,22 @@ func (s *spine) values(ctx context.Context, j, i int) (string, error) {
 			continue
 		}
 		from += fmt.Sprintf(" LEFT JOIN %[1]s ON %[1]s.id = b.id", quoteIdent(table))
+		if n == 0 && d.statesFindNewest(p) {
+			sel = append(sel, d.aliveState(quoteIdent(table)+".e")+" AS found")
+		}
 		for _, a := range aggs {
 			sel = append(sel, fmt.Sprintf("%s AS a%d", aggregateOf(v.View.Aggs[a], fmt.Sprintf("%s.a%d", quoteIdent(table), a)), a))
 		}
 	}
-	return "SELECT " + strings.Join(sel, ", ") + " FROM " + from, nil
+	return "SELECT " + strings.Join(append(sel, "b.t"), ", ") + " FROM " + from, nil
+}
+
+// aliveState is whether a newest row with event time e makes its key exist at b.t.
+func (d *viewReader) aliveState(e string) string {
+	if d.v.TTL == 0 {
+		return e + " IS NOT NULL"
+	}
+	return fmt.Sprintf("coalesce(%s >= %s, false)", e, back("b.t", bigint(d.v.TTL)))
 }
 
 // supplied is values from what the online store had.
@@ -152,7 +166,7 @@ func (s *spine) probes(ctx context.Context, j int, v plan.TargetView) (*probes, 
 	if p.within {
 		sel = append(sel, "w")
 		where += " AND w IS NOT NULL"
-		earliest = "min(" + back("p.w") + ")"
+		earliest = "min(" + back("p.t", "p.w") + ")"
 	}
 	var err error
 	if p.table, err = s.r.views.temps.create(ctx, s.r.c, fmt.Sprintf("SELECT %s FROM %s WHERE %s", strings.Join(sel, ", "), quoteIdent(s.asks[j]), where)); err != nil {

@@ -80,7 +80,8 @@ func (p prefix) sql(v *catalog.FeatureView, over string) string {
 	return "coalesce(" + f.call("sum("+x+")") + ", 0)"
 }
 
-// states makes a table of the aggregates that come from rows and prefix sums: id and a… for each probe with a row in reach.
+// states makes a table of the aggregates that come from rows and prefix sums: id, e (the newest row's, in reach) and a… for each
+// probe with a row in reach.
 // It is "" if the view has none of them. The columns are the numbers of the aggregates.
 func (d *viewReader) states(ctx context.Context, p *probes) (string, []int, error) {
 	var prefixes []prefix
@@ -106,11 +107,7 @@ func (d *viewReader) states(ctx context.Context, p *probes) (string, []int, erro
 	if len(atRows)+len(byPrefix) == 0 {
 		return "", nil, nil
 	}
-	look := int64(-1)
-	if len(atRows) == 0 {
-		look = slices.Max(windows)
-	}
-	states, err := d.statesSQL(ctx, p.bounds(look), atRows, prefixes)
+	states, err := d.statesSQL(ctx, p.bounds(d.statesReach()), atRows, prefixes)
 	if err != nil {
 		return "", nil, err
 	}
@@ -120,6 +117,30 @@ func (d *viewReader) states(ctx context.Context, p *probes) (string, []int, erro
 	}
 	table, err := d.temps.create(ctx, d.c, d.pivotSQL(hits, atRows, byPrefix, prefixes, windows))
 	return table, append(atRows, byPrefix...), err
+}
+
+// statesReach is how far the states of a probe look back in microseconds, -1 for without end.
+func (d *viewReader) statesReach() int64 {
+	reach := int64(0)
+	for i := range d.v.Aggs {
+		switch a := &d.v.Aggs[i]; {
+		case d.atRows(a):
+			return -1
+		case d.byPrefix(a):
+			reach = max(reach, a.Frame.Preceding)
+		}
+	}
+	return reach
+}
+
+// statesFindNewest says whether the states see every row that decides whether a key exists: then its newest event time, which
+// states gives as e, need not be looked for apart.
+func (d *viewReader) statesFindNewest(p *probes) bool {
+	if p.within || len(plainInputs(d.v)) > 0 || !slices.ContainsFunc(d.v.Aggs, func(a catalog.Aggregate) bool { return d.atRows(&a) || d.byPrefix(&a) }) {
+		return false
+	}
+	reach := d.statesReach()
+	return reach < 0 || d.v.TTL > 0 && reach >= d.v.TTL
 }
 
 // statesSQL is the SELECT of the state after each event time of each key: k0 …, e, the aggregates of atRows and the prefix sums
@@ -162,11 +183,11 @@ func (d *viewReader) statesSQL(ctx context.Context, b bounds, atRows []int, pref
 func (d *viewReader) hitsSQL(p *probes, states string, windows []int64) string {
 	at := "p.t"
 	if p.strict {
-		at = back("1")
+		at = back("p.t", "1")
 	}
 	times, slots := []string{at}, []string{"0"}
 	for i, w := range windows {
-		times = append(times, back(bigint(w+1)))
+		times = append(times, back("p.t", bigint(w+1)))
 		slots = append(slots, fmt.Sprint(i+1))
 	}
 	k := strings.Join(d.keys("p."), ", ")
@@ -176,7 +197,7 @@ func (d *viewReader) hitsSQL(p *probes, states string, windows []int64) string {
 
 // pivotSQL is the SELECT of one row for each probe from its hits.
 func (d *viewReader) pivotSQL(hits string, atRows, byPrefix []int, prefixes []prefix, windows []int64) string {
-	inner, outer := []string{"id"}, []string{"id"}
+	inner, outer := []string{"id", "any_value(e) FILTER (slot = 0) AS e"}, []string{"id", "e"}
 	for _, i := range atRows {
 		inner = append(inner, fmt.Sprintf("any_value(a%d) FILTER (slot = 0) AS a%d", i, i))
 		outer = append(outer, fmt.Sprintf("a%d", i))
