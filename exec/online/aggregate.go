@@ -28,10 +28,10 @@ const (
 	distinct             // count(DISTINCT)
 )
 
-// aggregate is a compiled catalog.Aggregate.
+// aggregate is what is computed over a frame: one or more of the view's functions, as sum(x), avg(x) and count(x) are values of
+// one state.
 type aggregate struct {
 	method      method
-	fn          catalog.Func
 	frame       catalog.FrameMode
 	preceding   int64
 	arg, filter int // indexes of the view's inputs, -1: none
@@ -41,7 +41,7 @@ type aggregate struct {
 }
 
 func compile(v *catalog.FeatureView, a catalog.Aggregate) (aggregate, error) {
-	g := aggregate{fn: a.Func, frame: a.Frame.Mode, preceding: a.Frame.Preceding, arg: a.Arg, filter: a.Filter, ignoreNulls: a.IgnoreNulls}
+	g := aggregate{frame: a.Frame.Mode, preceding: a.Frame.Preceding, arg: a.Arg, filter: a.Filter, ignoreNulls: a.IgnoreNulls}
 	if a.Arg >= 0 {
 		g.typ = v.Inputs[a.Arg].Type
 		g.class, _ = classOf(g.typ)
@@ -81,6 +81,15 @@ func compile(v *catalog.FeatureView, a catalog.Aggregate) (aggregate, error) {
 		return g, sqlerr.New(sqlerr.FeatureNotSupported, "%s over values of type %s is not supported in a feature view", a.Func, g.typ)
 	}
 	return g, nil
+}
+
+// covers says whether g's state has the value of o too.
+func (g *aggregate) covers(o *aggregate) bool {
+	if g.frame != o.frame || g.preceding != o.preceding || g.arg != o.arg || g.filter != o.filter {
+		return false
+	}
+	return g.method == o.method && g.ignoreNulls == o.ignoreNulls ||
+		o.method == counting && g.method >= summing && g.method <= greatest // they count what is not NULL
 }
 
 // state is what an aggregate knows of the rows it has seen: of a frame while a read evaluates it, of all rows of the key where
@@ -209,9 +218,9 @@ func (s *state) deviate(x float64) {
 	s.c += d * (x - s.f)
 }
 
-// result is the value of the aggregate over what s has seen. A sum beyond its type is 22003 (R11).
-func (g *aggregate) result(s *state) (any, error) {
-	if g.method == counting || g.method == distinct {
+// result is the value of a function over what s has seen. A sum beyond its type is 22003 (R11).
+func (g *aggregate) result(fn catalog.Func, s *state) (any, error) {
+	if fn == catalog.Count || fn == catalog.CountDistinct {
 		return s.n, nil
 	}
 	if s.n == 0 {
@@ -219,12 +228,12 @@ func (g *aggregate) result(s *state) (any, error) {
 	}
 	switch g.method {
 	case summing:
-		if g.fn == catalog.Avg {
+		if fn == catalog.Avg {
 			return s.sum.float() / (float64(s.n) * pow10[scaleOf(g.typ)]), nil
 		}
 		return g.exactSum(s)
 	case summingFloats:
-		return g.floatSum(s)
+		return floatSum(fn, s)
 	case deviating:
 		if s.n < 2 {
 			return nil, nil
@@ -255,16 +264,16 @@ func (g *aggregate) exactSum(s *state) (any, error) {
 		if n, small := a.int64(); ok && small {
 			return n, nil
 		}
-		return nil, sqlerr.New(sqlerr.NumericValueOutOfRange, "bigint out of range in %s", g.fn)
+		return nil, sqlerr.New(sqlerr.NumericValueOutOfRange, "bigint out of range in sum")
 	}
 	if n := a.big(); ok && n.CmpAbs(maxNumeric) < 0 {
 		return sqltype.Decimal{Int: n, Scale: scaleOf(g.typ)}, nil
 	}
-	return nil, sqlerr.New(sqlerr.NumericValueOutOfRange, "numeric out of range in %s", g.fn).
+	return nil, sqlerr.New(sqlerr.NumericValueOutOfRange, "numeric out of range in sum").
 		WithDetail("The sum has more than 38 digits.")
 }
 
-func (g *aggregate) floatSum(s *state) (any, error) {
+func floatSum(fn catalog.Func, s *state) (any, error) {
 	sum := s.f + s.c
 	switch {
 	case s.nan > 0 || s.pos > 0 && s.neg > 0:
@@ -274,9 +283,9 @@ func (g *aggregate) floatSum(s *state) (any, error) {
 	case s.neg > 0:
 		sum = math.Inf(-1)
 	case math.IsInf(s.f, 0) || sum != sum || math.IsInf(sum, 0):
-		return nil, sqlerr.New(sqlerr.NumericValueOutOfRange, "double precision out of range in %s", g.fn)
+		return nil, sqlerr.New(sqlerr.NumericValueOutOfRange, "double precision out of range in %s", fn)
 	}
-	if g.fn == catalog.Avg {
+	if fn == catalog.Avg {
 		return sum / float64(s.n), nil
 	}
 	return sum, nil

@@ -3,6 +3,7 @@ package online
 import (
 	"bytes"
 	"math"
+	"slices"
 	"sync"
 
 	"asof/catalog"
@@ -19,7 +20,8 @@ const DefaultMaxRows = 10_000
 type Codec struct {
 	view    *catalog.FeatureView
 	inputs  []sqltype.Type
-	aggs    []aggregate
+	aggs    []aggregate // what is computed
+	values  []int       // by index of the view's aggregates: which of aggs has its value
 	maxRows int
 
 	newest  layout // the newest row: what plain columns need
@@ -78,12 +80,13 @@ func NewCodec(v *catalog.FeatureView) (*Codec, error) {
 		}
 	}
 	ordered := false
-	for _, a := range v.Aggs {
+	compiled := make([]aggregate, len(v.Aggs))
+	for i, a := range v.Aggs {
 		g, err := compile(v, a)
 		if err != nil {
 			return nil, err
 		}
-		c.aggs = append(c.aggs, g)
+		compiled[i] = g
 		ordered = ordered || a.Func.Ordered() || a.Frame.Mode == catalog.RowsFrame
 		if g.frame == catalog.Unbounded {
 			continue
@@ -98,6 +101,7 @@ func NewCodec(v *catalog.FeatureView) (*Codec, error) {
 			inKept[g.filter] = true
 		}
 	}
+	c.share(compiled)
 	for i := range v.Inputs {
 		if inNewest[i] {
 			c.newest.inputs = append(c.newest.inputs, i)
@@ -111,6 +115,24 @@ func NewCodec(v *catalog.FeatureView) (*Codec, error) {
 	c.waiting.order = ordered || c.newest.order
 	c.scratch.New = func() any { return newEvaluation(c) }
 	return c, nil
+}
+
+// share finds the fewest aggregates that have the values of all. Counts come last, as others may cover them.
+func (c *Codec) share(all []aggregate) {
+	c.values = make([]int, len(all))
+	for _, counts := range []bool{false, true} {
+		for i := range all {
+			if (all[i].method == counting) != counts {
+				continue
+			}
+			at := slices.IndexFunc(c.aggs, func(g aggregate) bool { return g.covers(&all[i]) })
+			if at < 0 {
+				at = len(c.aggs)
+				c.aggs = append(c.aggs, all[i])
+			}
+			c.values[i] = at
+		}
+	}
 }
 
 // row takes a view row over from its caller, copying its bytes.

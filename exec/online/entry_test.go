@@ -43,7 +43,7 @@ func FuzzEntry(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, errRead := c.Evaluate(b, Clock{T: at, Live: true})
+		_, errRead := c.Evaluate(b, Clock{T: at, Live: true}, nil)
 		e, err := c.decode(b)
 		if err != nil {
 			if sqlerr.Code(err) != sqlerr.StoreUnreachable {
@@ -74,14 +74,14 @@ func TestDamaged(t *testing.T) {
 			t.Fatal(err)
 		}
 		at := Clock{T: naive.Origin + 200}
-		if _, err := c.Evaluate(b, at); err != nil && sqlerr.Code(err) != sqlerr.NumericValueOutOfRange {
+		if _, err := c.Evaluate(b, at, nil); err != nil && sqlerr.Code(err) != sqlerr.NumericValueOutOfRange {
 			t.Fatal(err)
 		}
 		for n := range len(b) {
 			if _, err := c.decode(b[:n]); sqlerr.Code(err) != sqlerr.StoreUnreachable {
 				t.Fatalf("seed %d: %d bytes of %d decode: %v", seed, n, len(b), err)
 			}
-			if res, err := c.Evaluate(b[:n], at); err == nil && res.Outcome == Found {
+			if res, err := c.Evaluate(b[:n], at, nil); err == nil && res.Outcome == Found {
 				t.Fatalf("seed %d: %d bytes of %d are read", seed, n, len(b))
 			}
 		}
@@ -91,7 +91,7 @@ func TestDamaged(t *testing.T) {
 		}
 		other := bytes.Clone(b)
 		other[0]++
-		if _, err := c.Evaluate(other, at); sqlerr.Code(err) != sqlerr.StoreUnreachable {
+		if _, err := c.Evaluate(other, at, nil); sqlerr.Code(err) != sqlerr.StoreUnreachable {
 			t.Fatalf("seed %d: another format is read: %v", seed, err)
 		}
 	}
@@ -184,7 +184,7 @@ func BenchmarkEvaluate(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(int64(len(packed)))
 	for b.Loop() {
-		if _, err := c.Evaluate(packed, Clock{T: 100}); err != nil {
+		if _, err := c.Evaluate(packed, Clock{T: 100}, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

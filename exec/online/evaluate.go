@@ -31,31 +31,33 @@ const (
 type Result struct {
 	Outcome   Outcome
 	Inputs    []any // of the newest row, those that plain columns need; by index of the view's inputs
-	Aggs      []any // by index of the view's aggregates
+	Aggs      []any // by index of the view's aggregates, those that were wanted
 	EventTime int64 // of the newest row, microseconds
 	AsOf      int64 // the t answered for: the clock's, or a little later (R22); microseconds
 }
 
 // evaluation is the memory of one read of one entry.
 type evaluation struct {
-	head    entry
-	due     []row
-	dueN    int
-	line    row // the row that streams by
-	states  []state
-	backing []datum
+	head   entry
+	due    []row
+	dueN   int
+	line   row // the row that streams by
+	states []state
+	needed []bool  // by aggregate: its value is asked for
+	edges  []int64 // by aggregate: the least e of its RANGE frame
 }
 
 func newEvaluation(c *Codec) *evaluation {
 	n := len(c.inputs)
 	in := make([]datum, 2*n)
-	ev := &evaluation{states: make([]state, len(c.aggs))}
+	ev := &evaluation{states: make([]state, len(c.aggs)), needed: make([]bool, len(c.aggs)), edges: make([]int64, len(c.aggs))}
 	ev.head.newest.in, ev.line.in = in[:n:n], in[n:]
 	return ev
 }
 
-// Evaluate answers for the entry b as of t. It allocates what it returns. A damaged entry is 58030, a sum out of range 22003.
-func (c *Codec) Evaluate(b []byte, t Clock) (Result, error) {
+// Evaluate answers for the entry b as of t, with the aggregates that are wanted, by index of the view's; nil: all. It allocates
+// what it returns. A damaged entry is 58030, a wanted sum out of range 22003.
+func (c *Codec) Evaluate(b []byte, t Clock, wanted []bool) (Result, error) {
 	ev := c.scratch.Get().(*evaluation)
 	defer c.scratch.Put(ev)
 	res := Result{AsOf: t.T}
@@ -107,21 +109,36 @@ func (c *Codec) Evaluate(b []byte, t Clock) (Result, error) {
 		return res, nil
 	}
 
-	if !c.frames(&rd, ev, res.AsOf) {
+	c.aim(ev, res.AsOf, wanted)
+	if !c.frames(&rd, ev) {
 		return Result{}, c.damaged()
 	}
-	out := make([]any, len(c.inputs)+len(c.aggs))
+	out := make([]any, len(c.inputs)+len(c.values))
 	res.Outcome, res.Inputs, res.Aggs = Found, out[:len(c.inputs):len(c.inputs)], out[len(c.inputs):]
 	for _, i := range c.newest.inputs {
 		res.Inputs[i] = newest.in[i].value(c.inputs[i])
 	}
-	for i := range c.aggs {
+	for i, at := range c.values {
+		if wanted != nil && !wanted[i] {
+			continue
+		}
 		var err error
-		if res.Aggs[i], err = c.aggs[i].result(&ev.states[i]); err != nil {
+		if res.Aggs[i], err = c.aggs[at].result(c.view.Aggs[i].Func, &ev.states[at]); err != nil {
 			return Result{}, err
 		}
 	}
 	return res, nil
+}
+
+// aim sets up what the rows will be given to.
+func (c *Codec) aim(ev *evaluation, t int64, wanted []bool) {
+	for i := range c.aggs {
+		ev.needed[i] = wanted == nil
+		ev.edges[i] = minus(t, c.aggs[i].preceding)
+	}
+	for i, w := range wanted {
+		ev.needed[c.values[i]] = ev.needed[c.values[i]] || w
+	}
 }
 
 func (c *Codec) readStates(rd *reader, ev *evaluation, members bool) {
@@ -143,7 +160,7 @@ func (ev *evaluation) dueRow(c *Codec) *row {
 }
 
 // frames streams the kept rows, merged with the due ones, through the aggregates. It is false if the entry is damaged.
-func (c *Codec) frames(rd *reader, ev *evaluation, t int64) bool {
+func (c *Codec) frames(rd *reader, ev *evaluation) bool {
 	due := ev.due[:ev.dueN]
 	kept := rd.count()
 	if kept+len(due) == 0 {
@@ -162,14 +179,14 @@ func (c *Codec) frames(rd *reader, ev *evaluation, t int64) bool {
 			return false
 		}
 		for len(due) > 0 && compareRows(&due[0], line) < 0 {
-			c.pass(ev, &due[0], t, left, true)
+			c.pass(ev, &due[0], left, true)
 			due, left = due[1:], left-1
 		}
-		c.pass(ev, line, t, left, false)
+		c.pass(ev, line, left, false)
 		left--
 	}
 	for i := range due {
-		c.pass(ev, &due[i], t, left, true)
+		c.pass(ev, &due[i], left, true)
 		left--
 	}
 	return !rd.bad && len(rd.b) == 0
@@ -177,22 +194,18 @@ func (c *Codec) frames(rd *reader, ev *evaluation, t int64) bool {
 
 // pass gives a row to every aggregate whose frame it is in: left says how many rows it is from the end, itself counted. The
 // states of unbounded frames have seen all folded rows already.
-func (c *Codec) pass(ev *evaluation, r *row, t int64, left int, due bool) {
+func (c *Codec) pass(ev *evaluation, r *row, left int, due bool) {
 	for i := range c.aggs {
 		g := &c.aggs[i]
+		in := due
 		switch g.frame {
 		case catalog.Range:
-			if r.e < minus(t, g.preceding) {
-				continue
-			}
+			in = r.e >= ev.edges[i]
 		case catalog.RowsFrame:
-			if int64(left-1) > g.preceding {
-				continue
-			}
-		default:
-			if !due {
-				continue
-			}
+			in = int64(left-1) <= g.preceding
+		}
+		if !in || !ev.needed[i] {
+			continue
 		}
 		g.add(&ev.states[i], r)
 	}

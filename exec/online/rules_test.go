@@ -22,7 +22,7 @@ import (
 //	view [ttl=N] [max_rows=N]     key, input and agg lines: a new view, with nothing built
 //	build clock=N                 rows: REFRESH into a new generation
 //	apply clock=N                 rows: a row-by-row update
-//	read t=N [live]               keys, one to a line
+//	read t=N [live] [want=(agg,…)] keys, one to a line
 //	lose [what]                   the store forgets everything, markers, or the entry of a key
 //	away                          the store is out of contact for a moment
 //
@@ -239,7 +239,14 @@ func (x *rules) read(d *datadriven.TestData, lines []string) string {
 		keys[i] = x.key(line)
 	}
 	clock := online.Clock{T: arg(x.t, d, "t"), Live: d.HasArg("live")}
-	got, err := online.ReadMany(x.t.Context(), []online.Request{{View: x.view, Keys: keys}}, clock)
+	request := online.Request{View: x.view, Keys: keys}
+	if want, ok := d.Arg("want"); ok {
+		request.Wanted = make([]bool, len(x.aggs))
+		for _, name := range want.Vals {
+			request.Wanted[slices.Index(x.aggs, name)] = true
+		}
+	}
+	got, err := online.ReadMany(x.t.Context(), []online.Request{request}, clock)
 	if err != nil {
 		return say(err)
 	}
@@ -264,6 +271,9 @@ func (x *rules) read(d *datadriven.TestData, lines []string) string {
 				fmt.Fprintf(&out, " %s=%s", x.names[p.Index], show(x.def.Inputs[p.Index].Type, r.Inputs[p.Index]))
 			}
 			for j, a := range x.def.Aggs {
+				if request.Wanted != nil && !request.Wanted[j] {
+					continue
+				}
 				fmt.Fprintf(&out, " %s=%s", x.aggs[j], show(a.Type, r.Aggs[j]))
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"sync/atomic"
 
 	"asof/catalog"
-	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 )
 
@@ -60,6 +59,10 @@ func Free(ctx context.Context, store Store, space Space) error {
 type Request struct {
 	View *View
 	Keys [][]any
+
+	// Wanted says, by index of the view's aggregates, which of them are read; nil: all. The others cost nothing, and cannot fail
+	// by being out of range.
+	Wanted []bool
 }
 
 // Reading is the answer to requests.
@@ -71,137 +74,11 @@ type Reading struct {
 
 // Read answers for keys of one view as of t.
 func (v *View) Read(ctx context.Context, keys [][]any, t Clock) ([]Result, error) {
-	r, err := ReadMany(ctx, []Request{{v, keys}}, t)
+	r, err := ReadMany(ctx, []Request{{View: v, Keys: keys}}, t)
 	if err != nil {
 		return nil, err
 	}
 	return r.Results[0], nil
-}
-
-// shardAsked is a shard whose marker may have to be seen. at is where its marker stands in the Get, -1: it was not asked for.
-type shardAsked struct {
-	view   *View
-	at     int
-	absent bool
-}
-
-// ReadMany answers for keys of several views of one store, in one round trip; a second one reads markers, if keys are absent
-// or the store was out of contact in between. A store that lost data of a view asked for is 58030.
-func ReadMany(ctx context.Context, requests []Request, t Clock) (Reading, error) {
-	out := Reading{Results: make([][]Result, len(requests))}
-	total := 0
-	for _, r := range requests {
-		total += len(r.Keys)
-	}
-	if total == 0 {
-		return out, nil
-	}
-	store := requests[0].View.store
-	epoch := store.Epoch()
-	type entryAsked struct{ request, key, shard int }
-	asked := make([]entryAsked, 0, total)
-	keys := make([][]byte, 0, total+1)
-	var shards []shardAsked
-	var markers [][]byte
-	shardOf := map[shardID]int{}
-	for i, r := range requests {
-		if r.View.store != store {
-			return Reading{}, sqlerr.New(sqlerr.Internal, "one read of two online stores")
-		}
-		out.Results[i] = make([]Result, len(r.Keys))
-		for j, key := range r.Keys {
-			out.Results[i][j].AsOf = t.T
-			if hasNull(key) {
-				continue
-			}
-			k, shard, err := encodeKey(nil, r.View.prefix, r.View.keys, key)
-			if err != nil {
-				return Reading{}, err
-			}
-			id := shardID{r.View, shard}
-			s, ok := shardOf[id]
-			if !ok {
-				s = len(shards)
-				shardOf[id] = s
-				shards = append(shards, shardAsked{view: r.View, at: -1})
-				if r.View.seen[shard].Load() != epoch+1 {
-					shards[s].at = len(markers)
-					markers = append(markers, markerKey(nil, r.View.prefix, shard))
-				}
-			}
-			asked = append(asked, entryAsked{i, j, s})
-			keys = append(keys, k)
-		}
-	}
-	if out.Keys = len(keys); len(keys) == 0 {
-		return out, nil
-	}
-	values, err := store.Get(ctx, append(keys, markers...))
-	if err != nil {
-		return Reading{}, err
-	}
-	out.RoundTrips = 1
-	for i, a := range asked {
-		res := &out.Results[a.request][a.key]
-		if values[i] == nil {
-			shards[a.shard].absent = true
-			continue
-		}
-		if *res, err = requests[a.request].View.codec.Evaluate(values[i], t); err != nil {
-			return Reading{}, err
-		}
-	}
-
-	// A marker that was not asked for is needed where a key is absent, and everywhere if the store was away meanwhile: what
-	// answered may then be another store than the one whose markers were seen.
-	now := store.Epoch()
-	var again []shardID
-	for id, s := range shardOf {
-		switch sh := &shards[s]; {
-		case sh.at >= 0 && now == epoch:
-			if err := id.saw(values[len(asked)+sh.at], epoch); err != nil {
-				return Reading{}, err
-			}
-		case sh.absent || now != epoch:
-			again = append(again, id)
-		}
-	}
-	if len(again) > 0 {
-		out.RoundTrips++
-		err = seeMarkers(ctx, store, again, now)
-	}
-	return out, err
-}
-
-type shardID struct {
-	view  *View
-	shard uint8
-}
-
-// saw takes note of a marker, read when the store's epoch was at least epoch.
-func (id shardID) saw(value []byte, epoch uint64) error {
-	if !standing(value, id.view.space.Generation, 0) {
-		return id.view.lost()
-	}
-	id.view.seen[id.shard].Store(epoch + 1)
-	return nil
-}
-
-func seeMarkers(ctx context.Context, store Store, ids []shardID, epoch uint64) error {
-	keys := make([][]byte, len(ids))
-	for i, id := range ids {
-		keys[i] = markerKey(nil, id.view.prefix, id.shard)
-	}
-	values, err := store.Get(ctx, keys)
-	if err != nil {
-		return err
-	}
-	for i, id := range ids {
-		if err := id.saw(values[i], epoch); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func hasNull(key []any) bool {

@@ -51,7 +51,7 @@ func TestReadMany(t *testing.T) {
 		}
 	}
 	s.gets = 0
-	got, err := online.ReadMany(t.Context(), []online.Request{{one, [][]any{{"a"}, {"b"}}}, {two, [][]any{{"b"}, {"c"}, {nil}}}}, online.Clock{T: 10})
+	got, err := online.ReadMany(t.Context(), []online.Request{{View: one, Keys: [][]any{{"a"}, {"b"}}}, {View: two, Keys: [][]any{{"b"}, {"c"}, {nil}}}}, online.Clock{T: 10})
 	if err != nil || got.RoundTrips != 1 || s.gets != 1 || got.Keys != 4 {
 		t.Fatalf("%+v, %d gets, %v", got, s.gets, err)
 	}
@@ -73,7 +73,7 @@ func TestReadMany(t *testing.T) {
 	if r, err := two.Read(t.Context(), [][]any{{"a"}}, online.Clock{T: 10}); err != nil || r[0].Outcome != online.Found {
 		t.Fatal(r, err)
 	}
-	if _, err := online.ReadMany(t.Context(), []online.Request{{two, [][]any{{"a"}}}, {handle(t, newMemory(), 1), [][]any{{"a"}}}}, online.Clock{T: 10}); err == nil {
+	if _, err := online.ReadMany(t.Context(), []online.Request{{View: two, Keys: [][]any{{"a"}}}, {View: handle(t, newMemory(), 1), Keys: [][]any{{"a"}}}}, online.Clock{T: 10}); err == nil {
 		t.Fatal("two stores in one read")
 	}
 }
@@ -100,7 +100,7 @@ func TestReconnected(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask := func() (online.Reading, error) {
-		return online.ReadMany(t.Context(), []online.Request{{v, [][]any{{"a"}}}}, online.Clock{T: 10})
+		return online.ReadMany(t.Context(), []online.Request{{View: v, Keys: [][]any{{"a"}}}}, online.Clock{T: 10})
 	}
 	once := func(f func()) func() { return func() { s.during = nil; f() } }
 	s.during = once(func() { s.epoch++ })
