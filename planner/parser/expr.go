@@ -62,7 +62,8 @@ func (p *parser) infix(kind exprKind) bool {
 		p.accept("is", "distinct", "from") || p.accept("is", "not", "distinct", "from") {
 		return true
 	}
-	if kind == bExpr {
+	// The last word of all is no operator but an alias: SELECT 1 like.
+	if kind == bExpr || p.next+1 >= p.end {
 		return false
 	}
 	if p.accept("and") || p.accept("or") || p.accept("escape") || p.accept("overlaps") {

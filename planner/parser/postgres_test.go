@@ -182,3 +182,52 @@ func joins(sql string) (string, error) {
 	}
 	return show(q.Blocks[0].From), nil
 }
+
+// TestAliasesAgainstPostgres compares where an item's expression ends and its bare alias begins with the names that the server
+// gives to columns.
+func TestAliasesAgainstPostgres(t *testing.T) {
+	ctx := context.Background()
+	conn, err := pgconn.Connect(ctx, os.Getenv("ASOF_POSTGRES"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	words := strings.Fields(`a b + - * ( ) 1 'x' null is not distinct from and or in between like case when then else end cast :: text over w
+		interval '1' day hour timestamp with time zone at . [ 1 ] array row exists any collate "C" filter isnull notnull count similar
+		to escape || ~ = $1 double precision operator current_date "q" year user value key name true`)
+	random := rand.New(rand.NewSource(1))
+	aliases, without := 0, 0
+	for range 300_000 {
+		item := words[random.Intn(len(words))]
+		for range random.Intn(6) {
+			item += " " + words[random.Intn(len(words))]
+		}
+		sql := "SELECT " + item + " FROM (VALUES (1, 'y')) t(a, b)"
+		described, err := conn.Prepare(ctx, "", sql, nil)
+		if err != nil || len(described.Fields) != 1 {
+			continue
+		}
+		s, err := Parse(sql)
+		if err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+		q := s.(*ast.Query)
+		if err := Blocks(q); err != nil {
+			t.Errorf("%s: %v", sql, err)
+			continue
+		}
+		name, alias := described.Fields[0].Name, q.Blocks[0].Items[0].Alias.Text
+		if alias == "" {
+			without++
+			continue
+		}
+		aliases++
+		if alias != name {
+			t.Errorf("%s: alias %s, Postgres: %s", sql, alias, name)
+		}
+	}
+	t.Logf("%d items with an alias, %d without", aliases, without)
+	if aliases == 0 {
+		t.Error("nothing was compared")
+	}
+}
