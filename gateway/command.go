@@ -29,6 +29,8 @@ func (s *Session) command(ctx context.Context, tree ast.Statement) (pgwire.State
 		return s.do("DISCARD "+discardWord[t.What], func(ctx context.Context) error { return s.discard(ctx, t) }), nil
 	case *ast.Listen:
 		return s.listen(t)
+	case *ast.Explain:
+		return s.explainExecute(ctx, t)
 	}
 	return nil, nil
 }

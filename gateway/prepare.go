@@ -7,6 +7,7 @@ import (
 	"asof/catalog/sqltype"
 	"asof/gateway/pgwire"
 	"asof/planner/ast"
+	"asof/planner/parser"
 )
 
 // prepareNamed is PREPARE: its statement shares the names of the protocol's Parse.
@@ -62,6 +63,35 @@ func (e *executed) Bind(ctx context.Context, _ []any) (pgwire.Portal, error) {
 		args[i] = v
 	}
 	return e.statement.Bind(ctx, args)
+}
+
+// explainExecute is EXPLAIN EXECUTE name (arguments): the plan of the prepared statement, run with the arguments by ANALYZE.
+func (s *Session) explainExecute(ctx context.Context, t *ast.Explain) (pgwire.Statement, error) {
+	inner, err := parser.Parse(blank(t.SQL[:t.Offset]) + t.Body)
+	if err != nil {
+		return nil, err
+	}
+	tree, ok := inner.(*ast.Execute)
+	if !ok {
+		return nil, nil
+	}
+	named, err := s.client.Statements().Get(tree.Name.Text)
+	if err != nil {
+		return nil, err
+	}
+	prepared, ok := named.(*statement)
+	if !ok {
+		return nil, sqlerr.New(sqlerr.FeatureNotSupported, "EXPLAIN is for queries")
+	}
+	explain := &ast.Explain{Text: ast.Text{SQL: prepared.sql}, Analyze: t.Analyze, JSON: t.JSON, Body: prepared.sql}
+	st := &statement{session: s, tree: explain, types: prepared.desc.Params}
+	if err := st.plan(ctx); err != nil {
+		return nil, err
+	}
+	if len(tree.Args) != len(st.Params()) {
+		return nil, sqlerr.New(sqlerr.SyntaxError, "wrong number of parameters for prepared statement %q", tree.Name.Text)
+	}
+	return &executed{session: s, tree: tree, statement: st}, nil
 }
 
 // argument evaluates one argument.

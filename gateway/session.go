@@ -57,13 +57,14 @@ func (s *Session) Prepare(ctx context.Context, sql string, oids []uint32) (pgwir
 	if c, err := s.command(ctx, tree); c != nil || err != nil {
 		return c, err
 	}
-	st := &statement{session: s, tree: tree, types: declared(oids)}
+	st := &statement{session: s, sql: sql, tree: tree, types: declared(oids)}
 	return st, st.plan(ctx)
 }
 
 // statement is a planned statement. The plan belongs to one catalog snapshot and one planning environment.
 type statement struct {
 	session *Session
+	sql     string
 	tree    ast.Statement
 	types   []sqltype.Type
 	snap    *catalog.Snapshot

@@ -29,8 +29,15 @@ func (s *Session) setVariable(t *ast.Set) error {
 	if strings.EqualFold(t.Name.Text, "transaction_isolation") || strings.EqualFold(t.Name.Text, "transaction_read_only") {
 		t.Local = s.tx.block // SET TRANSACTION ends with its transaction
 	}
-	_, err := s.settings.set(t.Name.Text, values, t.Local)
-	return err
+	if _, err := s.settings.set(t.Name.Text, values, t.Local); err != nil {
+		return err
+	}
+	for i := range t.More {
+		if err := s.setVariable(&t.More[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var text = sqltype.Of(sqltype.Text)

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"slices"
 	"strings"
 
 	"asof/catalog"
@@ -45,10 +46,10 @@ func (q *query) systemTable(e *entry, alias plan.Alias) error {
 // the few values that there are, regular expressions match a part as in Postgres, and what only qualifies a name is left out.
 // Tokens are gone through backwards, so that what is inside a call is replaced before the call.
 func (q *query) sessionCatalog() {
-	if !q.postgres {
+	toks := q.stmt.Tokens
+	if !q.postgres && !q.callsCatalog() {
 		return
 	}
-	toks := q.stmt.Tokens
 	for i := len(toks) - 1; i >= 0; i-- {
 		t := toks[i]
 		qualified := i >= 2 && toks[i-1].Is(".") && toks[i-2].Is("pg_catalog")
@@ -82,6 +83,21 @@ func (q *query) sessionCatalog() {
 	}
 }
 
+// callsCatalog says whether a statement calls a function of pg_catalog, whatever it reads.
+func (q *query) callsCatalog() bool {
+	toks := q.stmt.Tokens
+	for i := 2; i < len(toks); i++ {
+		if toks[i-1].Is(".") && toks[i-2].Is("pg_catalog") && isCatalogFunction(toks[i].Value) {
+			return true
+		}
+	}
+	return false
+}
+
+func isCatalogFunction(name string) bool {
+	return slices.ContainsFunc(pgcatalog.Functions, func(f pgcatalog.Function) bool { return f.Name == name })
+}
+
 // pattern makes the regular expression behind the operator at i match a part of a text.
 func (q *query) pattern(i int) {
 	toks := q.stmt.Tokens
@@ -95,7 +111,7 @@ func (q *query) pattern(i int) {
 
 func catalogType(name string) string {
 	switch name {
-	case "text", "name", "regtype", "regclass", "char":
+	case "text", "name", "regtype", "regclass", "regnamespace", "regproc", "char":
 		return "VARCHAR"
 	case "oid":
 		return "BIGINT"

@@ -24,7 +24,13 @@ func Domain(s *catalog.Snapshot, env Env, function string) [][]any {
 		}
 		return distinct(out)
 	}
-	return values(s, env, "pg_class", "oid")
+	oids := values(s, env, "pg_class", "oid")
+	if function == "obj_description" {
+		for i := range oids {
+			oids[i] = append(oids[i], "pg_class")
+		}
+	}
+	return oids
 }
 
 // values lists the distinct values of columns of a relation.

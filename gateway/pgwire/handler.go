@@ -118,6 +118,7 @@ type Portal interface {
 	Open(ctx context.Context) (Rows, error)
 	// Tag is the command tag after n rows were sent: "SELECT 3", "BEGIN". A portal without Columns knows its own count.
 	Tag(n int64) string
+	// Close frees the portal. The wire has closed the rows of Open by then.
 	Close()
 }
 
