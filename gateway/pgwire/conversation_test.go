@@ -11,7 +11,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"os"
 	"strings"
 	"sync"
 	"syscall"
@@ -59,7 +58,7 @@ func startServer(t testing.TB, change ...func(*testServer)) *testServer {
 	fake := &fakeBackend{sleeping: make(chan struct{}, 16)}
 	ts := &testServer{
 		Server: &Server{
-			Backend: fake, Log: slog.New(slog.NewTextHandler(logged, nil)), TempDir: t.TempDir(),
+			Backend: fake, Log: slog.New(slog.NewTextHandler(logged, nil)),
 			Rand: bytes.NewReader(bytes.Repeat([]byte{0, 0, 0, 7}, 1000)), MaxMessage: 1 << 20,
 		},
 		fake: fake, addr: l.Addr().String(), log: logged,
@@ -74,9 +73,6 @@ func startServer(t testing.TB, change ...func(*testServer)) *testServer {
 		cancel()
 		if err := <-served; err != nil {
 			t.Error(err)
-		}
-		if left, err := os.ReadDir(ts.TempDir); err != nil || len(left) != 0 {
-			t.Error("spool files are left:", left, err)
 		}
 		for _, s := range fake.sessions {
 			if !s.closed {

@@ -17,7 +17,6 @@ import (
 // fakeBackend is a session of a few words, for tests of the wire:
 //
 //	rows N           N rows of (i int4, t text)
-//	engine N         the same from an engine that has room for one result, so that it sets portals aside
 //	broken N         N rows, then an error
 //	echo TYPE        one parameter of the type and one row with it
 //	do N             no rows, N of them affected
@@ -58,7 +57,6 @@ type fakeSession struct {
 	timeout int64
 	begun   int // Begin calls without their End
 	log     []string
-	open    *fakeRows // the engine's result
 	closed  bool
 }
 
@@ -118,7 +116,7 @@ func (s *fakeSession) Prepare(_ context.Context, sql string, oids []uint32) (Sta
 	switch verb {
 	case "":
 		return nil, nil
-	case "rows", "engine", "broken":
+	case "rows", "broken":
 		st.columns = fakeColumns
 	case "echo":
 		t, ok := sqltype.Parse(rest)
@@ -186,7 +184,7 @@ func (p *fakePortal) Close() {
 
 func (p *fakePortal) Tag(n int64) string {
 	switch p.st.verb {
-	case "rows", "engine", "broken", "echo":
+	case "rows", "broken", "echo":
 		return fmt.Sprintf("SELECT %d", n)
 	case "do":
 		return "INSERT 0 " + p.st.rest
@@ -203,15 +201,6 @@ func (p *fakePortal) Open(ctx context.Context) (Rows, error) {
 		return &fakeRows{n: n}, nil
 	case "broken":
 		return &fakeRows{n: n, err: sqlerr.New(sqlerr.DivisionByZero, "division by zero")}, nil
-	case "engine":
-		if err := s.client.SpoolPortals(ctx); err != nil {
-			return nil, err
-		}
-		if s.open != nil {
-			panic("the engine's result is still open")
-		}
-		s.open = &fakeRows{n: n, session: s}
-		return s.open, nil
 	case "echo":
 		return &fakeRows{n: 1, values: p.args}, nil
 	case "sleep":
@@ -260,11 +249,10 @@ func (p *fakePortal) Open(ctx context.Context) (Rows, error) {
 }
 
 type fakeRows struct {
-	n, at   int
-	values  []any
-	err     error
-	session *fakeSession // whose engine this is the result of
-	closed  bool
+	n, at  int
+	values []any
+	err    error
+	closed bool
 }
 
 func (r *fakeRows) Next(ctx context.Context) ([]any, error) {
@@ -291,8 +279,5 @@ func (r *fakeRows) Close() error {
 		panic("rows are closed twice")
 	}
 	r.closed = true
-	if r.session != nil {
-		r.session.open = nil
-	}
 	return nil
 }

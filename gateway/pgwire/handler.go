@@ -37,10 +37,6 @@ type Client interface {
 	// Statements are the connection's prepared statements: Parse and SQL's PREPARE share one space of names.
 	Statements() Statements
 
-	// SpoolPortals reads the rest of the rows of every portal that is open (suspended in the middle of its rows) into memory
-	// and then a file, and closes them, so that an engine which holds one result at a time is free. The session calls it
-	// before it uses such an engine for anything else, Prepare included; without open portals it costs nothing.
-	SpoolPortals(ctx context.Context) error
 	// ClosePortals closes every portal but the one whose Open runs: CLOSE ALL and DISCARD ALL; and COMMIT and ROLLBACK before
 	// they end the engine's transaction, as no portal outlives it.
 	ClosePortals()
@@ -114,7 +110,8 @@ type Portal interface {
 	// Columns are those of its statement; nil if it gives no rows.
 	Columns() []sqltype.Column
 	// Open runs the statement, once. ctx lives until the rows are closed, so an engine may hold on to it; every Next is given
-	// the same. The rows may be nil if Columns is.
+	// the same. The rows may be nil if Columns is. Several portals may be in the middle of their rows at once: an engine
+	// that holds one result at a time sets the others aside.
 	Open(ctx context.Context) (Rows, error)
 	// Tag is the command tag after n rows were sent: "SELECT 3", "BEGIN". A portal without Columns knows its own count.
 	Tag(n int64) string

@@ -1,7 +1,6 @@
 package pgwire
 
 import (
-	"context"
 	"io"
 
 	"asof/catalog/sqlerr"
@@ -18,9 +17,8 @@ type portal struct {
 	scope   *scope
 
 	opened bool
-	rows   Rows   // nil before Open and after the last row
-	spool  *spool // the rest of the rows, once they had to give way
-	failed bool   // a statement failed while the rows were open
+	rows   Rows // nil before Open and after the last row
+	failed bool // a statement failed while the rows were open
 }
 
 // closeRows ends the reading of rows.
@@ -28,10 +26,6 @@ func (p *portal) closeRows() {
 	if p.rows != nil {
 		p.rows.Close()
 		p.rows = nil
-	}
-	if p.spool != nil {
-		p.spool.close()
-		p.spool = nil
 	}
 }
 
@@ -98,9 +92,6 @@ func (c *conn) open(p *portal) error {
 // sendRows sends rows, up to limit if that is not 0, and says whether there may be more, and how many it sent. Rows of a
 // statement that gives none are drawn and counted all the same.
 func (c *conn) sendRows(p *portal, limit int64) (more bool, n int64, err error) {
-	if p.spool != nil {
-		return c.sendSpooled(p, limit)
-	}
 	if p.rows == nil {
 		return false, 0, nil
 	}
@@ -127,63 +118,4 @@ func (c *conn) sendRows(p *portal, limit int64) (more bool, n int64, err error) 
 		}
 	}
 	return true, n, nil
-}
-
-func (c *conn) sendSpooled(p *portal, limit int64) (more bool, n int64, err error) {
-	for limit == 0 || n < limit {
-		out, err := p.spool.next(c.out)
-		if err == io.EOF {
-			return false, n, nil
-		}
-		if err != nil {
-			return false, n, err
-		}
-		c.out = out
-		n++
-		if len(c.out) > flushSize {
-			if err := c.flush(); err != nil {
-				return false, n, err
-			}
-		}
-	}
-	return true, n, nil
-}
-
-// SpoolPortals implements Client.
-func (cl client) SpoolPortals(ctx context.Context) error {
-	for _, p := range cl.c.portals {
-		if p == cl.c.active || p.rows == nil || p.columns == nil {
-			continue
-		}
-		if err := cl.c.spoolRows(ctx, p); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// spoolRows puts the rest of a portal's rows aside. An error of the rows is kept with them: it is the portal's to tell. ctx is
-// that of the statement which wants the engine; when it ends, so does the portal.
-func (c *conn) spoolRows(ctx context.Context, p *portal) error {
-	stop := context.AfterFunc(ctx, func() { p.scope.cancel(context.Cause(ctx)) })
-	defer stop()
-	sp := &spool{dir: c.server.TempDir}
-	enc := newRowEncoder(p.columns, p.formats, c.session.Format())
-	for {
-		row, err := p.rows.Next(p.scope.ctx)
-		if err == nil {
-			err = sp.add(func(dst []byte) ([]byte, error) { return enc.append(dst, row) })
-		}
-		if ctx.Err() != nil {
-			sp.close()
-			return context.Cause(ctx)
-		}
-		if err != nil {
-			sp.end(err)
-			break
-		}
-	}
-	p.rows.Close()
-	p.rows, p.spool = nil, sp
-	return nil
 }

@@ -22,7 +22,6 @@ type Server struct {
 	MaxMessage     int           // the longest message of a client, in bytes; default 64 MiB
 	MaxConnections int           // 53300 beyond; default 1000
 	LoginTimeout   time.Duration // how long a start-up may take; default one minute
-	TempDir        string        // where rows of suspended portals are spooled; default the system's
 	Rand           io.Reader     // where cancel keys come from; default crypto/rand
 
 	mu        sync.Mutex

@@ -218,63 +218,6 @@ func TestPipelineAhead(t *testing.T) {
 	c.Close()
 }
 
-// TestSpool: rows of a portal that gives way come back from memory and file, in order, and the file is gone afterwards.
-func TestSpool(t *testing.T) {
-	ts := startServer(t)
-	c := ts.pgx(t, "")
-	ctx := context.Background()
-	tx, err := c.Begin(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const n = 300_000
-	script := fmt.Sprintf(`Parse {"Name": "a", "Query": "engine %d"}
-Bind {"DestinationPortal": "a", "PreparedStatement": "a"}
-Execute {"Portal": "a", "MaxRows": 1}
-Parse {"Query": "engine 2"}
-Bind {}
-Execute {}
-Execute {"Portal": "a"}
-Sync`, n)
-	raw := c.PgConn()
-	h, err := raw.Hijack()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.Conn.Close()
-	for _, line := range strings.Split(script, "\n") {
-		m, err := clientMessage(line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		h.Conn.Write(m)
-	}
-	wc := &wireClient{h.Conn, h.Conn}
-	var got []string
-	for {
-		line, err := wc.line()
-		if err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, line)
-		if strings.HasPrefix(line, "ReadyForQuery") {
-			break
-		}
-	}
-	rows := 0
-	for _, line := range got[len(got)-1-n:] {
-		if strings.HasPrefix(line, "DataRow") {
-			if rows++; line != fmt.Sprintf("DataRow %d|%s", rows+1, strings.Repeat("x", (rows+1)%7)) {
-				t.Fatal(line)
-			}
-		}
-	}
-	if rows != n-1 {
-		t.Fatal(rows)
-	}
-	_ = tx
-}
-
 // TestEndFails: what fails at the end of the transaction is told in place of the last completion.
 func TestEndFails(t *testing.T) {
 	ts := startServer(t, func(ts *testServer) { ts.fake.endError = sqlerr.New(sqlerr.SerializationFailure, "conflict") })
