@@ -19,7 +19,8 @@ type update struct {
 // Apply folds rows of any keys into a built generation: those with v <= clock now, the others wait (R21). Each key is
 // updated whole or not at all, by a Swap under its entry's fence and its shard's marker, so a read sees all of a call's rows
 // of a key or none, and an entry that the store lost is never begun anew (58030). Keys are independent of each other: after an
-// error some may have their rows and others not.
+// error some may have their rows and others not, and after 58030 it is not known which: a stream that tries again compares its
+// fence, anyone else has to REFRESH.
 func (v *View) Apply(ctx context.Context, list []rows.Row, clock int64) error {
 	todo, err := v.updates(list)
 	for try := 0; err == nil && len(todo) > 0; try++ {

@@ -13,6 +13,7 @@ import (
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 	"asof/exec/online"
+	"asof/exec/online/naive"
 	"asof/exec/online/onlinetest"
 	"asof/exec/rows"
 )
@@ -43,6 +44,7 @@ type rules struct {
 	aggs       []string
 	view       *online.View
 	generation uint64
+	given      []rows.Row // since the build: what the loop is asked about
 }
 
 func (x *rules) run(t *testing.T, d *datadriven.TestData) string {
@@ -60,13 +62,19 @@ func (x *rules) run(t *testing.T, d *datadriven.TestData) string {
 		if x.view, err = online.NewView(x.store, online.Space{Namespace: "t", Generation: x.generation}, x.def); err != nil {
 			return say(err)
 		}
-		built, err := x.view.Build(t.Context(), onlinetest.Scan(onlinetest.ByKey(x.rows(lines))), arg(t, d, "clock"))
+		x.given = x.rows(lines)
+		built, err := x.view.Build(t.Context(), onlinetest.Scan(onlinetest.ByKey(x.given)), arg(t, d, "clock"))
 		if err != nil {
 			return say(err)
 		}
 		return fmt.Sprintf("%d rows, %d keys, %d overflowed\n", built.Rows, built.Keys, built.Overflowed)
 	case "apply":
-		return say(x.view.Apply(t.Context(), x.rows(lines), arg(t, d, "clock")))
+		list := x.rows(lines)
+		err := x.view.Apply(t.Context(), list, arg(t, d, "clock"))
+		if err == nil {
+			x.given = append(x.given, list...)
+		}
+		return say(err)
 	case "read":
 		return x.read(d, lines)
 	case "lose":
@@ -252,6 +260,7 @@ func (x *rules) read(d *datadriven.TestData, lines []string) string {
 	}
 	var out strings.Builder
 	for i, r := range got.Results[0] {
+		x.agree(keys[i], &r, request.Wanted)
 		fmt.Fprintf(&out, "%s:", lines[i])
 		if r.AsOf != clock.T {
 			fmt.Fprintf(&out, " as of %d", r.AsOf)
@@ -283,6 +292,38 @@ func (x *rules) read(d *datadriven.TestData, lines []string) string {
 		fmt.Fprintf(&out, "%d round trips for %d entries\n", got.RoundTrips, got.Keys)
 	}
 	return out.String()
+}
+
+// agree holds an answer against the naive loop, so that the tables are true of it as well.
+func (x *rules) agree(key []any, r *online.Result, wanted []bool) {
+	if r.Outcome != online.Found && r.Outcome != online.Absent {
+		return
+	}
+	want, err := naive.AsOf(x.def, x.given, key, r.AsOf)
+	if err != nil && wanted != nil {
+		return // a sum that was not asked for
+	}
+	if err != nil || want.Exists != (r.Outcome == online.Found) {
+		x.t.Errorf("%v as of %d: the loop says %+v, %v", key, r.AsOf, want, err)
+		return
+	}
+	if !want.Exists {
+		return
+	}
+	for _, f := range x.def.Features {
+		if i := f.Expr[0].Index; !naive.SameInput(r.Inputs[i], want.Inputs[i]) {
+			x.t.Errorf("%v as of %d: %s is %v in the loop", key, r.AsOf, x.names[i], want.Inputs[i])
+		}
+	}
+	for i, a := range x.def.Aggs {
+		arg := sqltype.Type{}
+		if a.Arg >= 0 {
+			arg = x.def.Inputs[a.Arg].Type
+		}
+		if (wanted == nil || wanted[i]) && !naive.Same(a.Func, arg, r.Aggs[i], want.Aggs[i]) {
+			x.t.Errorf("%v as of %d: %s is %v in the loop", key, r.AsOf, x.aggs[i], want.Aggs[i])
+		}
+	}
 }
 
 func show(t sqltype.Type, v any) string {

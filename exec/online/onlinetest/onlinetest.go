@@ -9,8 +9,11 @@ import (
 	"sync"
 	"testing"
 
+	"asof/catalog"
 	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
 	"asof/exec/online"
+	"asof/exec/rows"
 )
 
 // Open opens the store under test. Every call of one test opens the same store: what one handle wrote the next one reads. The
@@ -25,6 +28,7 @@ func Run(t *testing.T, open Open) {
 	}{
 		{"get and put", getPut}, {"swap", swap}, {"guard", guard}, {"free", free}, {"large", large},
 		{"swaps of one key", race}, {"whole values", whole}, {"canceled", canceled}, {"closed", closed},
+		{"one view, many writers", together},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := open(t)
@@ -274,4 +278,78 @@ func reopened(t *testing.T, open Open) {
 	s = open(t)
 	defer s.Close()
 	holds(t, s, k, []byte("2"))
+}
+
+// together has many writers give rows to the same keys while others read: no row is lost, none counts twice, and a reader never
+// sees a key go back.
+func together(t *testing.T, s online.Store, _ func(string) []byte) {
+	const writers, each = 6, 20
+	v, err := online.NewView(s, online.Space{Namespace: "together", Generation: generation.Add(1)}, &catalog.FeatureView{
+		Meta:   catalog.Meta{Name: "together"},
+		Keys:   []catalog.Key{{Column: sqltype.Column{Name: "k", Type: sqltype.Of(sqltype.Text)}}},
+		Inputs: []catalog.Input{{Type: sqltype.Of(sqltype.Int4)}},
+		Aggs: []catalog.Aggregate{
+			{Func: catalog.Count, Arg: -1, Filter: -1, Frame: catalog.Frame{Mode: catalog.Unbounded}, Type: sqltype.Of(sqltype.Int8)},
+			{Func: catalog.Sum, Arg: 0, Filter: -1, Frame: catalog.Frame{Mode: catalog.Range, Preceding: 1 << 30}, Type: sqltype.Of(sqltype.Int8)},
+		},
+	})
+	if err == nil {
+		_, err = v.Build(t.Context(), Scan(nil), 0)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := [][]any{{"a"}, {"b"}}
+	ctx, stop := context.WithCancel(t.Context())
+	var readers, group sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			seen := make([]int64, len(keys))
+			for ctx.Err() == nil {
+				got, err := v.Read(t.Context(), keys, online.Clock{T: 1 << 20})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				for i, r := range got {
+					if r.Outcome != online.Found {
+						continue
+					}
+					if n := r.Aggs[0].(int64); n < seen[i] || r.Aggs[1] != 2*n {
+						t.Errorf("%v: %d rows after %d, their sum is %v", keys[i], n, seen[i], r.Aggs[1])
+					} else {
+						seen[i] = n
+					}
+				}
+			}
+		})
+	}
+	for w := range int64(writers) {
+		group.Go(func() {
+			for i := range int64(each) {
+				var list []rows.Row
+				for _, k := range keys {
+					list = append(list, rows.Row{Key: k, EventTime: i*writers + w, Available: i*writers + w, Inputs: []any{int64(2)}})
+				}
+				if err := v.Apply(t.Context(), list, 1<<20); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	stop()
+	readers.Wait()
+	got, err := v.Read(t.Context(), keys, online.Clock{T: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range got {
+		if r.Outcome != online.Found || r.Aggs[0] != int64(writers*each) {
+			t.Errorf("%v: %+v, not %d rows", keys[i], r, writers*each)
+		}
+	}
+	if err := v.Free(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 }

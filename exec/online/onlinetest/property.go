@@ -155,7 +155,7 @@ func (g *game) read(ctx context.Context, times int) error {
 		if g.r.IntN(20) > 0 && at < g.clock {
 			at = g.clock
 		}
-		if err := g.compare(ctx, online.Clock{T: at}); err != nil {
+		if err := g.compare(ctx, online.Clock{T: at, Live: g.r.IntN(8) == 0}); err != nil {
 			return err
 		}
 	}
@@ -186,31 +186,37 @@ func (g *game) compare(ctx context.Context, t online.Clock) error {
 		return err
 	}
 	for i, key := range g.keys {
-		if err := g.compareKey(key, t.T, &got[i]); err != nil {
+		if err := g.compareKey(key, t, &got[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (g *game) compareKey(key []any, t int64, got *online.Result) error {
-	folded, held := false, int64(0)
+func (g *game) compareKey(key []any, clock online.Clock, got *online.Result) error {
+	t := got.AsOf
+	if t != clock.T && (!clock.Live || t < clock.T) {
+		return fmt.Errorf("key %v at %d: answered as of %d", key, clock.T-naive.Origin, t-naive.Origin)
+	}
+	folded, known, held := false, false, int64(0)
 	for _, r := range g.given {
 		if same(r.Key, key) {
 			held++
 			v := max(r.EventTime, r.Available)
-			folded = folded || v <= g.clock && v > t
+			folded, known = folded || v <= g.clock && v > t, known || v == t
 		}
 	}
 	switch {
+	case t != clock.T && !known:
+		return fmt.Errorf("key %v at %d: answered as of %d, when no row was known", key, clock.T-naive.Origin, t-naive.Origin)
 	case got.Outcome == online.Overflowed:
 		if held*int64(1+len(g.def.Aggs)) <= g.def.MaxRows {
 			return fmt.Errorf("key %v overflowed with %d rows of %d", key, held, g.def.MaxRows)
 		}
 		return nil
 	case got.Outcome == online.Ahead:
-		if !folded { // rows that waited may be due and still not folded: then the entry may answer
-			return fmt.Errorf("key %v at %d: ahead, but no row after t is folded", key, t-naive.Origin)
+		if !folded || clock.Live { // rows that waited may be due and still not folded: then the entry may answer
+			return fmt.Errorf("key %v at %d: ahead, but no row after t is folded, or the clock is live", key, t-naive.Origin)
 		}
 		return nil
 	}
