@@ -229,9 +229,11 @@ func (c *conn) dispatch(f frame) error {
 	case 'F':
 		return c.functionCall()
 	case 'S':
-		return c.sync()
+		return c.sync(f.body)
 	case 'H':
-		return c.flush()
+		if len(f.body) == 0 {
+			return c.flush()
+		}
 	case 'c', 'd', 'f':
 		return nil // the rest of a COPY that has failed; outside of one they mean nothing
 	case 'p':
@@ -281,10 +283,16 @@ func (c *conn) endBlock(before byte) error {
 	return c.end()
 }
 
-// sync ends the messages of the extended protocol that belong together.
-func (c *conn) sync() error {
+// sync ends the messages of the extended protocol that belong together, be it well-formed or not.
+func (c *conn) sync(body []byte) error {
 	c.skip = false
-	return c.conclude(nil)
+	if len(body) == 0 {
+		return c.conclude(nil)
+	}
+	if err := c.begin(c.ctx); err != nil {
+		return c.conclude(err)
+	}
+	return c.conclude(errFormat)
 }
 
 // functionCall answers a message that no client of today sends.

@@ -34,8 +34,10 @@ func (c *conn) extended(f frame) error {
 		return c.describe(f.body)
 	case 'E':
 		return c.execute(f.body)
+	case 'C':
+		return c.close(f.body)
 	}
-	return c.close(f.body)
+	return errFormat // a Flush with a body
 }
 
 func (c *conn) parse(ctx context.Context, body []byte) error {
