@@ -58,9 +58,19 @@ func scaleOf(t sqltype.Type) int {
 	return int(t.Scale)
 }
 
-// unscaled is u(x) as a BIGINT, of a type that is invertible.
+// unscaled is u(x): a BIGINT, or a HUGEINT where t has more than 18 digits. There the product with a power of ten may not fit any
+// type, but the digits do.
 func unscaled(x string, t sqltype.Type) string {
-	if s := scaleOf(t); s > 0 {
+	s, wide := scaleOf(t), t.ID == sqltype.Numeric && (t.Precision == 0 || t.Precision > 18)
+	switch {
+	case wide && s == 0:
+		return fmt.Sprintf("CAST(%s AS HUGEINT)", x)
+	case wide:
+		return fmt.Sprintf("CAST(replace(CAST(%s AS VARCHAR), '.', '') AS HUGEINT)", x)
+	case s > 0 && int(t.Precision)+s+1 > 18:
+		// The engine would multiply in 18 digits.
+		return fmt.Sprintf("CAST(CAST(%s AS DECIMAL(38,%d)) * CAST('1e%d' AS DECIMAL(%d,0)) AS BIGINT)", x, s, s, s+1)
+	case s > 0:
 		return fmt.Sprintf("CAST(%s * CAST('1e%d' AS DECIMAL(%d,0)) AS BIGINT)", x, s, s+1)
 	}
 	return fmt.Sprintf("CAST(%s AS BIGINT)", x)
@@ -112,7 +122,8 @@ func aggregateSQL(v *catalog.FeatureView, a *catalog.Aggregate, f frameSQL, orde
 		if isFloat(t) {
 			return finiteSQL("avg", x, f)
 		}
-		return f.call("avg(" + x + ")") // the engine's own formula is the one above
+		// The engine's own avg divides in 80 bits and rounds twice.
+		return avgSQL(f.call("sum("+unscaled(x, t)+")"), f.call("count("+x+")"), scaleOf(t))
 	case catalog.StddevSamp:
 		if exactSquares(t) {
 			u := unscaled(x, t)
