@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	bind "github.com/duckdb/duckdb-go-bindings"
@@ -130,7 +131,12 @@ func (c *conn) run(ctx context.Context, stmt bind.PreparedStatement, sql string)
 	var failed bool
 	err := c.guard(ctx, func() { failed = bind.ExecutePreparedStreaming(stmt, &r.res) == bind.StateError })
 	if err == nil && failed {
+		selects := bind.PreparedStatementType(stmt) == bind.StatementTypeSelect
 		err = cancelled(ctx, c.e.translate(bind.ResultError(&r.res), sql))
+		r.release()
+		if selects {
+			err = c.reason(ctx, sql, err)
+		}
 	}
 	if err == nil {
 		err = r.init()
@@ -140,6 +146,44 @@ func (c *conn) run(ctx context.Context, stmt bind.PreparedStatement, sql string)
 		return nil, err
 	}
 	return r, nil
+}
+
+// reason is why a query failed with err. When one thread of the engine fails, the others are interrupted, and now and then one
+// of those is heard first: the error is then an interrupt that nobody asked for, and the real one is lost. Running the query,
+// which changes nothing, once more tells it.
+func (c *conn) reason(ctx context.Context, sql string, err error) error {
+	for range 3 {
+		var f *failure
+		if !errors.As(err, &f) || f.err.Code != sqlerr.QueryCanceled || ctx.Err() != nil {
+			return err
+		}
+		r := &result{c: c, sql: sql}
+		if bind.Prepare(c.db, sql, &r.stmt) == bind.StateError || bind.PreparedStatementType(r.stmt) != bind.StatementTypeSelect {
+			bind.DestroyPrepare(&r.stmt)
+			break
+		}
+		again := c.guard(ctx, func() {
+			if bind.ExecutePreparedStreaming(r.stmt, &r.res) == bind.StateError {
+				return
+			}
+			for chunk := bind.FetchChunk(r.res); chunk.Ptr != nil; chunk = bind.FetchChunk(r.res) {
+				bind.DestroyDataChunk(&chunk)
+			}
+		})
+		msg := bind.ResultError(&r.res)
+		r.release()
+		switch {
+		case again != nil:
+			return again
+		case msg == "":
+			return &failure{sqlerr.New(sqlerr.Internal, "internal error"), -1} // it fails only now and then
+		}
+		if err = cancelled(ctx, c.e.translate(msg, sql)); sqlerr.Code(err) == sqlerr.InFailedTransaction {
+			break
+		}
+	}
+	return &failure{sqlerr.New(sqlerr.Internal, "the statement failed, and the engine did not keep why").
+		WithHint("Run it outside of a transaction block to see the error."), -1}
 }
 
 // settle makes room for another statement: the open result's rows are kept aside.

@@ -104,7 +104,9 @@ func (r *result) fetch(ctx context.Context) error {
 	if chunk.Ptr == nil {
 		// The end and an error look alike.
 		if msg := bind.ResultError(&r.res); msg != "" {
-			return cancelled(ctx, r.c.e.translate(msg, r.sql))
+			err := cancelled(ctx, r.c.e.translate(msg, r.sql))
+			r.finish()
+			return r.c.reason(ctx, r.sql, err)
 		}
 		r.finish()
 		return nil

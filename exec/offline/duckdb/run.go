@@ -279,13 +279,12 @@ func (r *run) relation(ctx context.Context, p plan.Piece) (rendered, error) {
 	var b builder
 	switch rel := r.q.Relations[p.Index].(type) {
 	case *plan.SourceScan:
-		names := make([]string, len(rel.Source.Columns))
-		for i, c := range rel.Source.Columns {
-			names[i] = c.Name
-		}
 		text := emptyRelation(rel.Source.Columns)
 		if !r.describing {
-			text = "(" + r.e.scanFiles(rel.Source, names) + ")"
+			var err error
+			if text, err = r.sourceScan(ctx, rel.Source); err != nil {
+				return rendered{}, err
+			}
 		}
 		b.add(text+aliasSQL(rel.Alias), p.Pos, false)
 	case *plan.SystemTable:
@@ -329,6 +328,24 @@ func (r *run) relation(ctx context.Context, p plan.Piece) (rendered, error) {
 		b.add(text, p.Pos, false)
 	}
 	return b.rendered(), nil
+}
+
+// sourceScan is all rows of a source as a relation. Values that depend on the TimeZone are read now, while it is UTC (R1).
+func (r *run) sourceScan(ctx context.Context, src *catalog.Source) (string, error) {
+	names := make([]string, len(src.Columns))
+	for i, c := range src.Columns {
+		names[i] = c.Name
+	}
+	scan := r.e.scanFiles(src, names)
+	if r.in.TimeZone == "" || r.in.TimeZone == "UTC" {
+		return "(" + scan + ")", nil
+	}
+	zoned, err := r.e.zoned(ctx, src)
+	if err != nil || !zoned {
+		return "(" + scan + ")", err
+	}
+	table, err := r.views.temps.create(ctx, r.c, scan)
+	return quoteIdent(table), err
 }
 
 // star is the * of a block over a Spine: the merged columns, then all others.

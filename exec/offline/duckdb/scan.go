@@ -150,12 +150,6 @@ func readFiles(src *catalog.Source, types map[string]sqltype.Type) string {
 	if src.Format != "csv" {
 		return "read_parquet(" + strings.Join(args, ", ") + ")"
 	}
-	if src.Declared && types == nil {
-		types = map[string]sqltype.Type{}
-		for _, c := range src.Columns {
-			types[c.Name] = c.Type
-		}
-	}
 	for _, name := range sortedKeys(src.Options) {
 		if arg, ok := csvOptions[name]; ok {
 			args = append(args, arg+" = "+quoteString(src.Options[name])) // the engine casts and checks it
@@ -205,6 +199,26 @@ func (c fileColumn) is(t sqltype.Type) bool {
 		return c.id == bind.TypeDecimal
 	}
 	return t.ID == sqltype.Text && c.id == bind.TypeVarchar
+}
+
+// zoned says whether the frozen values of src depend on the connection's TimeZone as they are read: a text or a time without
+// zone becomes a timestamptz, or the other way round.
+func (e *Engine) zoned(ctx context.Context, src *catalog.Source) (bool, error) {
+	raw, err := e.fileColumns(ctx, src)
+	if err != nil {
+		return false, err
+	}
+	for _, c := range src.Columns {
+		i := slices.IndexFunc(raw, func(r fileColumn) bool { return r.Name == c.Name })
+		if i < 0 {
+			continue
+		}
+		from, to := raw[i].Type.ID == sqltype.TimestampTZ, c.Type.ID == sqltype.TimestampTZ
+		if from != to || to && src.Format == "csv" {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // frozen is expr, a column as the files have it, as a value of type t.
