@@ -60,6 +60,10 @@ func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Typ
 		if n.Lookup != nil {
 			return describeLookup(n, types)
 		}
+		types, err := keyParams(n, types)
+		if err != nil {
+			return nil, err
+		}
 		return s.off.Describe(ctx, n, types)
 	case *plan.Explain:
 		return s.describeExplain(ctx, n, types)

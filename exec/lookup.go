@@ -13,20 +13,32 @@ import (
 	"asof/planner/plan"
 )
 
-// describeLookup types the parameters by the keys that they are compared with.
+// describeLookup describes an online read: every parameter is compared with a key.
 func describeLookup(q *plan.Query, types []sqltype.Type) (*rows.Description, error) {
-	l := q.Lookup
-	d := &rows.Description{Columns: l.Columns, Tag: "SELECT", Params: make([]sqltype.Type, q.Params)}
-	copy(d.Params, types)
-	var param func(kv plan.KeyValue, key plan.Column) error
-	param = func(kv plan.KeyValue, key plan.Column) error {
-		for _, e := range kv.Elems {
-			if err := param(e, key); err != nil {
-				return err
-			}
+	params, err := keyParams(q, types)
+	if err != nil {
+		return nil, err
+	}
+	for i, t := range params {
+		if t.ID == sqltype.Invalid {
+			params[i] = sqltype.Of(sqltype.Text)
 		}
-		if kv.Param == 0 || d.Params[kv.Param-1].ID != sqltype.Invalid {
-			return nil
+	}
+	return &rows.Description{Columns: q.Lookup.Columns, Tag: "SELECT", Params: params}, nil
+}
+
+// keyParams types the parameters that are compared with keys, and that the client left open, by those keys.
+func keyParams(q *plan.Query, types []sqltype.Type) ([]sqltype.Type, error) {
+	params := make([]sqltype.Type, q.Params)
+	copy(params, types)
+	var err error
+	var visit func(kv plan.KeyValue, key plan.Column)
+	visit = func(kv plan.KeyValue, key plan.Column) {
+		for _, e := range kv.Elems {
+			visit(e, key)
+		}
+		if kv.Param == 0 || params[kv.Param-1].ID != sqltype.Invalid {
+			return
 		}
 		t := key.Type
 		if kv.Array {
@@ -34,33 +46,30 @@ func describeLookup(q *plan.Query, types []sqltype.Type) (*rows.Description, err
 		}
 		if kv.Cast != "" {
 			var ok bool
-			if t, ok = sqltype.Parse(kv.Cast); !ok {
-				return sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", kv.Cast)
+			if t, ok = sqltype.Parse(kv.Cast); !ok && err == nil {
+				err = sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", kv.Cast)
 			}
 		}
-		d.Params[kv.Param-1] = t
-		return nil
+		params[kv.Param-1] = t
 	}
-	for _, term := range l.Keys {
-		for _, tuple := range term.Tuples {
-			for i, kv := range tuple {
-				if err := param(kv, l.Target.Keys[term.Cols[i]]); err != nil {
-					return nil, err
+	list := func(t *plan.Target, keys plan.KeyList) {
+		for _, term := range keys {
+			for _, tuple := range term.Tuples {
+				for i, kv := range tuple {
+					visit(kv, t.Keys[term.Cols[i]])
 				}
 			}
 		}
 	}
-	if l.List != nil {
-		if err := param(*l.List, l.Target.Keys[0]); err != nil {
-			return nil, err
+	if q.Lookup != nil && q.Lookup.List != nil {
+		visit(*q.Lookup.List, q.Lookup.Target.Keys[0])
+	}
+	for _, rel := range q.Relations {
+		if at, ok := rel.(*plan.At); ok {
+			list(at.Target, at.Keys)
 		}
 	}
-	for i, t := range d.Params {
-		if t.ID == sqltype.Invalid {
-			d.Params[i] = sqltype.Of(sqltype.Text)
-		}
-	}
-	return d, nil
+	return params, err
 }
 
 // lookup answers an online read. A key that the store cannot answer for sends the whole statement to the offline engine.

@@ -9,9 +9,11 @@ import (
 )
 
 // boundKeys finds the constants that WHERE binds every key of e to, by =, IN and = ANY. It is nil if a key is not bound.
-// residual are the conjuncts that bind no key.
+// residual are the conjuncts that bind no key. If e is all that the block reads, the others are taken out of the text: what is
+// read for the keys needs no comparing again, and not every engine compares as Postgres does.
 func (q *query) boundKeys(b *ast.Block, e *entry) (keys plan.KeyList, residual []ast.Span) {
 	bound := make([]bool, len(e.target.Keys))
+	var done []ast.Span
 	for _, c := range q.conjuncts(b.Where) {
 		term, ok := q.keyTerm(c, e)
 		if !ok || slices.ContainsFunc(term.Cols, func(n int) bool { return bound[n] }) {
@@ -21,10 +23,15 @@ func (q *query) boundKeys(b *ast.Block, e *entry) (keys plan.KeyList, residual [
 		for _, n := range term.Cols {
 			bound[n] = true
 		}
-		keys = append(keys, term)
+		keys, done = append(keys, term), append(done, c)
 	}
 	if slices.Contains(bound, false) {
 		return nil, q.conjuncts(b.Where)
+	}
+	if b.From == ast.FromItem(e.rel) {
+		for _, c := range done {
+			q.replace(c, plan.Text("true"))
+		}
 	}
 	return keys, residual
 }
@@ -38,7 +45,7 @@ func (q *query) keyTerm(c ast.Span, e *entry) (plan.KeyTerm, bool) {
 		case s.take("="):
 			if s.take("any") {
 				v, ok := s.list()
-				return plan.KeyTerm{Cols: cols, Tuples: [][]plan.KeyValue{{v}}}, ok && len(cols) == 1 && s.done()
+				return plan.KeyTerm{Cols: cols, Tuples: elements(v)}, ok && len(cols) == 1 && s.done()
 			}
 			if t, ok := s.tuple(len(cols)); ok && s.done() {
 				return plan.KeyTerm{Cols: cols, Tuples: [][]plan.KeyValue{t}}, true
@@ -66,6 +73,21 @@ func (q *query) keyTerm(c ast.Span, e *entry) (plan.KeyTerm, bool) {
 		}
 	}
 	return plan.KeyTerm{}, false
+}
+
+// elements are the tuples of = ANY: those of ARRAY[…] one by one, any other array as one.
+func elements(v plan.KeyValue) [][]plan.KeyValue {
+	if v.Elems == nil {
+		return [][]plan.KeyValue{{v}}
+	}
+	tuples := make([][]plan.KeyValue, len(v.Elems))
+	for i, e := range v.Elems {
+		if e.Cast == "" && (e.Quoted || e.Param > 0) {
+			e.Cast = strings.TrimSuffix(v.Cast, "[]")
+		}
+		tuples[i] = []plan.KeyValue{e}
+	}
+	return tuples
 }
 
 // scan reads constants among the tokens of a condition.

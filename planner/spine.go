@@ -285,6 +285,9 @@ func (q *query) moment(a *ast.AsOf) (plan.Moment, error) {
 	} else if ok {
 		m.Expr = []plan.Piece{plan.Text("TIMESTAMPTZ '" + us + "'")}
 	}
+	if len(m.Expr) == 1 && m.Expr[0].Kind == plan.PieceParam { // an untyped parameter is a time here
+		m.Expr = []plan.Piece{plan.Text("CAST("), m.Expr[0], plan.Text(" AS TIMESTAMPTZ)")}
+	}
 	if !a.Within.Empty() {
 		if !q.constant(a.Within) {
 			return m, q.err(sqlerr.New(sqlerr.FeatureNotSupported, "WITHIN needs a constant interval").
