@@ -28,7 +28,7 @@ func TestStore(t *testing.T)    { onlinetest.Run(t, at(onlinetest.StartRedis(t).
 func TestProperty(t *testing.T) { onlinetest.Property(t, at(onlinetest.StartRedis(t).URL()), 200_000) }
 
 // count is a view that counts all rows of a key, in a server and as a handle on its one generation.
-func count(t *testing.T, r *onlinetest.Redis) (online.Store, *online.View) {
+func count(t testing.TB, r *onlinetest.Redis) (online.Store, *online.View) {
 	t.Helper()
 	s := at(r.URL())(t)
 	t.Cleanup(func() { s.Close() })
