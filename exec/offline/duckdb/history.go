@@ -22,6 +22,27 @@ import (
 // values depend on R5, tie, h (16 bytes of MD5, only of rows that have their key, e and tie in common with others) and o,
 // the row's rank among those of its key and e, 0 for the greatest.
 
+// storedAsText says whether inputs of type t stand in the history as text: Parquet has no negative intervals and none finer than
+// milliseconds, no zone of a time of day, and no JSON that comes back as such.
+func storedAsText(t sqltype.Type) bool {
+	return t.ID == sqltype.Interval || t.ID == sqltype.TimeTZ || t.ID == sqltype.JSON
+}
+
+// storedColumns replaces the inputs of a select over view rows that have to be stored as text.
+func (d *viewReader) storedColumns() string {
+	var list []string
+	for i, in := range d.v.Inputs {
+		if storedAsText(in.Type) {
+			text := sqltype.Type{ID: sqltype.Text, Array: in.Type.Array}
+			list = append(list, fmt.Sprintf("CAST(i%d AS %s) AS i%d", i, text.DuckDB(), i))
+		}
+	}
+	if list == nil {
+		return "*"
+	}
+	return "* REPLACE (" + strings.Join(list, ", ") + ")"
+}
+
 // rowGroup is how many rows a row group has: the unit that statistics on k0 and e can skip.
 const rowGroup = 122_880
 
@@ -72,8 +93,8 @@ func (e *Engine) writeHistory(ctx context.Context, c *conn, src *catalog.Source,
 	name := historyName(m.Generation)
 	path := filepath.Join(e.history, name)
 	m.History = catalog.History{Files: []string{name}}
-	err := c.exec(ctx, fmt.Sprintf("COPY (SELECT * FROM (%s) ORDER BY %s, e%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d)",
-		rows, strings.Join(d.keys(""), ", "), order, quoteString(path), rowGroup))
+	err := c.exec(ctx, fmt.Sprintf("COPY (SELECT %s FROM (%s) ORDER BY %s, e%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d)",
+		d.storedColumns(), rows, strings.Join(d.keys(""), ", "), order, quoteString(path), rowGroup))
 	if err == nil {
 		err = d.count(ctx, path, m)
 	}

@@ -11,10 +11,6 @@ import (
 // joinView makes the table of a single view's columns for each spine row.
 func (s *spine) joinView(ctx context.Context, j int, marked bool) (string, error) {
 	join := &s.plan.Joins[j]
-	values, err := s.values(ctx, j, 0)
-	if err != nil {
-		return "", err
-	}
 	var sel []string
 	for _, c := range join.Target.Columns {
 		expr := fmt.Sprintf("v.q%d", c.Key)
@@ -26,7 +22,19 @@ func (s *spine) joinView(ctx context.Context, j int, marked bool) (string, error
 	if marked {
 		sel = append(sel, "v.found AS "+quoteIdent(foundColumn))
 	}
-	return s.r.views.temps.create(ctx, s.r.c, fmt.Sprintf("SELECT %s FROM (%s) AS v ORDER BY v.id", strings.Join(sel, ", "), values))
+	return s.ordered(ctx, j, 0, sel)
+}
+
+// ordered makes a table of a select list over the values of view number i of join j, in the order of the spine.
+func (s *spine) ordered(ctx context.Context, j, i int, sel []string) (string, error) {
+	temps := &s.r.views.temps
+	return temps.build(ctx, s.r.c, func() (string, error) {
+		values, err := s.values(ctx, j, i)
+		if err != nil {
+			return "", err
+		}
+		return temps.create(ctx, s.r.c, fmt.Sprintf("SELECT %s FROM (%s) AS v ORDER BY v.id", strings.Join(sel, ", "), values))
+	})
 }
 
 // joinService makes the table of a service's columns for each spine row: its views one after another, put side by side. Every
@@ -40,10 +48,6 @@ func (s *spine) joinService(ctx context.Context, j int, marked bool) (string, er
 	match := strings.Join(append(asked, "b.t IS NOT NULL"), " AND ")
 	from := quoteIdent(s.asks[j]) + " AS b"
 	for i := range join.Target.Views {
-		values, err := s.values(ctx, j, i)
-		if err != nil {
-			return "", err
-		}
 		var sel []string
 		for n, c := range join.Target.Columns {
 			if c.View == i {
@@ -53,7 +57,7 @@ func (s *spine) joinService(ctx context.Context, j int, marked bool) (string, er
 		if len(sel) == 0 {
 			continue
 		}
-		table, err := s.r.views.temps.create(ctx, s.r.c, fmt.Sprintf("SELECT %s FROM (%s) AS v ORDER BY v.id", strings.Join(sel, ", "), values))
+		table, err := s.ordered(ctx, j, i, sel)
 		if err != nil {
 			return "", err
 		}

@@ -25,7 +25,8 @@ func (r *run) atTable(ctx context.Context, rel int, at *plan.At) (string, error)
 	}
 	values := make([]string, len(at.Target.Views))
 	for i, v := range at.Target.Views {
-		if values[i], err = r.viewAt(ctx, rel, i, v, at, m, keys); err != nil {
+		values[i], err = r.views.temps.build(ctx, r.c, func() (string, error) { return r.viewAt(ctx, rel, i, v, at, m, keys) })
+		if err != nil {
 			return "", err
 		}
 	}

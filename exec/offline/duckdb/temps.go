@@ -37,6 +37,28 @@ func (t *temps) declare(ctx context.Context, c *conn, cols []sqltype.Column) (st
 	return name, c.exec(ctx, "CREATE TEMP TABLE "+quoteIdent(name)+" ("+columnDefs(cols)+")")
 }
 
+// build calls make, which gives the name of a table, and drops the other tables that make left: a statement over many views
+// holds what it has found of each, not how it found it.
+func (t *temps) build(ctx context.Context, c *conn, make func() (string, error)) (string, error) {
+	before := len(t.names)
+	table, err := make()
+	if err != nil {
+		return "", err
+	}
+	kept := t.names[:before]
+	for _, name := range t.names[before:] {
+		if name == table {
+			kept = append(kept, name)
+			continue
+		}
+		if err := c.exec(ctx, "DROP TABLE temp."+quoteIdent(name)); err != nil {
+			return "", err
+		}
+	}
+	t.names = kept
+	return table, nil
+}
+
 // drop drops all of them. It runs also after a cancelled statement, so ctx should be one that is not.
 func (t *temps) drop(ctx context.Context, c *conn) error {
 	var first error

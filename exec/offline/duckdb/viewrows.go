@@ -164,7 +164,17 @@ func (d *viewReader) historyFiles() string {
 	for i, f := range d.history {
 		files[i] = quoteString(f)
 	}
-	return "(SELECT * FROM read_parquet([" + strings.Join(files, ", ") + "]))"
+	cols := "*"
+	var typed []string
+	for i, in := range d.v.Inputs {
+		if storedAsText(in.Type) {
+			typed = append(typed, fmt.Sprintf("CAST(i%d AS %s) AS i%d", i, in.Type.DuckDB(), i))
+		}
+	}
+	if typed != nil {
+		cols = "* REPLACE (" + strings.Join(typed, ", ") + ")"
+	}
+	return "(SELECT " + cols + " FROM read_parquet([" + strings.Join(files, ", ") + "]))"
 }
 
 // scan is the source's files under the name that the row expressions use.
