@@ -1,8 +1,12 @@
 package duckdb
 
 import (
+	"context"
 	"regexp"
 	"slices"
+
+	"asof/catalog/sqltype"
+	"asof/planner/plan"
 )
 
 // dialect makes a client's text, which begins at byte pos of what it sent, valid in the engine's dialect: words that only the
@@ -142,4 +146,33 @@ func fullTime(s string) string {
 		zone = "Z"
 	}
 	return date + " " + clock + seconds + zone
+}
+
+// renderMoment is render for an expression that is a time: a text alone is one as Postgres reads it, '2001-03-01 12:00Z'.
+func (r *run) renderMoment(ctx context.Context, pieces []plan.Piece) (rendered, error) {
+	var b builder
+	for _, p := range pieces {
+		switch p.Kind {
+		case plan.PieceText:
+			if toks := tokens(p.Text); len(toks) == 1 {
+				if content, ok := toks[0].content(); ok {
+					b.add(p.Text[:toks[0].at], p.Pos, true)
+					b.add(quoteString(fullTime(content)), p.Pos, false)
+					b.add(p.Text[toks[0].end:], -1, true)
+					continue
+				}
+			}
+		case plan.PieceParam:
+			if n := p.Index; n >= 1 && n <= len(r.in.Args) {
+				if text, ok := r.in.Args[n-1].(string); ok {
+					b.stand(literal(sqltype.Of(sqltype.Text), fullTime(text)), p.Pos, "")
+					continue
+				}
+			}
+		}
+		if err := r.renderPiece(ctx, &b, p); err != nil {
+			return rendered{}, err
+		}
+	}
+	return b.rendered(), nil
 }

@@ -1,10 +1,15 @@
 package duckdb
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"github.com/cockroachdb/datadriven"
+
+	"asof/catalog/sqltype"
+	"asof/exec/offline"
+	"asof/planner/plan"
 )
 
 func TestDialect(t *testing.T) {
@@ -28,4 +33,29 @@ func TestDialect(t *testing.T) {
 		}
 		return b.String()
 	})
+}
+
+func TestMomentLiterals(t *testing.T) {
+	s := openSession(t, openEngine(t))
+	text := sqltype.Of(sqltype.Text)
+	r := s.newRun(&plan.Query{}, offline.Input{Args: []any{"2001-03-01 12:00+02"}, Types: []sqltype.Type{text}})
+	for _, tt := range []struct {
+		pieces []plan.Piece
+		want   string
+	}{
+		{[]plan.Piece{{Text: " '2001-03-01 12:00Z' ", Pos: 3}}, "2001-03-01 12:00:00+00"},
+		{[]plan.Piece{{Text: "'2001-03-01 12:00'", Pos: 3}}, "2001-03-01 12:00:00+00"},
+		{[]plan.Piece{{Text: "'2001-03-01'", Pos: 3}}, "2001-03-01 00:00:00+00"},
+		{[]plan.Piece{{Kind: plan.PieceParam, Index: 1, Pos: 3}}, "2001-03-01 10:00:00+00"},
+		{[]plan.Piece{{Text: "timestamptz '2001-03-01 12:00Z' + interval '1 hour'", Pos: 3}}, "2001-03-01 13:00:00+00"},
+	} {
+		m, err := r.renderMoment(context.Background(), tt.pieces)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := all(t, s, "SELECT CAST(CAST("+m.sql+" AS timestamptz) AS text)")
+		if err != nil || rows[0][0] != tt.want {
+			t.Errorf("%s: %v %v, want %s", m.sql, rows, err, tt.want)
+		}
+	}
 }

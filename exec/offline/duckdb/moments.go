@@ -15,7 +15,7 @@ func (r *run) addMoment(ctx context.Context, sel *builder, m plan.Moment) error 
 	if m.Expr == nil {
 		sel.add(bigint(r.in.Now)+" AS t", -1, false)
 	} else {
-		expr, err := r.render(ctx, m.Expr)
+		expr, err := r.renderMoment(ctx, m.Expr)
 		if err != nil {
 			return err
 		}

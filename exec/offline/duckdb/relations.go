@@ -63,20 +63,47 @@ func (r *run) renderRelation(ctx context.Context, i int) (string, error) {
 	return "", fmt.Errorf("duckdb: relation %d is a %T", i, r.q.Relations[i])
 }
 
-// standIn is an empty relation with the columns and names of Relations[i], an At or a Spine, for binding the statement
-// without running it. left is the text of a Spine's Left, likewise with stand-ins.
-func (r *run) standIn(i int, left string) string {
-	switch rel := r.q.Relations[i].(type) {
+// standIn is an empty relation with the columns and names of an At or a Spine, for binding the statement without running it.
+// The client's expressions about it (times, keys, conditions) stand in it, so that their parameters are typed and their errors
+// found.
+func (r *run) standIn(ctx context.Context, rel plan.Relation) (rendered, error) {
+	switch rel := rel.(type) {
 	case *plan.At:
-		return emptyRelation(targetColumns(rel.Target, nil)) + aliasSQL(rel.Alias)
-	case *plan.Spine:
-		for _, j := range rel.Joins {
-			// Any join does: the statement is only bound.
-			left += " CROSS JOIN " + emptyRelation(targetColumns(j.Target, j.Rename)) + aliasSQL(plan.Alias{Name: j.Alias})
+		known, err := r.areNull(ctx, rel.Moment.Expr, rel.Moment.Within)
+		if err != nil {
+			return rendered{}, err
 		}
-		return left
+		return wrap("(SELECT * FROM "+emptyRelation(targetColumns(rel.Target, nil))+" WHERE ", known, ")"+aliasSQL(rel.Alias)), nil
+	case *plan.Spine:
+		out, err := r.render(ctx, rel.Left)
+		for _, j := range rel.Joins {
+			var known rendered
+			if err == nil {
+				known, err = r.areNull(ctx, append([][]plan.Piece{j.Moment.Expr, j.Moment.Within, j.On}, j.Keys...)...)
+			}
+			side := emptyRelation(targetColumns(j.Target, j.Rename)) + aliasSQL(plan.Alias{Name: j.Alias})
+			out = out.then(wrap(" LEFT JOIN "+side+" ON ", known, ""))
+		}
+		return out, err
 	}
-	return ""
+	return rendered{}, fmt.Errorf("duckdb: no stand-in for a %T", rel)
+}
+
+// areNull is a condition that mentions expressions of the client.
+func (r *run) areNull(ctx context.Context, exprs ...[]plan.Piece) (rendered, error) {
+	var out rendered
+	out = out.then(wrap("true", rendered{}, ""))
+	for _, e := range exprs {
+		if e == nil {
+			continue
+		}
+		text, err := r.render(ctx, e)
+		if err != nil {
+			return rendered{}, err
+		}
+		out = out.then(wrap(" AND (", text, "\n) IS NULL"))
+	}
+	return out, nil
 }
 
 // targetColumns are a target's output columns, those in rename under the names given there.

@@ -300,30 +300,13 @@ func (r *run) relation(ctx context.Context, p plan.Piece) (rendered, error) {
 			return rendered{}, err
 		}
 		b.add(quoteIdent(table)+aliasSQL(rel.Alias), p.Pos, false)
-	case *plan.Spine:
+	default:
 		if r.describing {
-			left, err := r.render(ctx, rel.Left)
-			if err != nil {
-				return rendered{}, err
-			}
-			b.addRendered(left)
-			b.add(r.standIn(p.Index, ""), p.Pos, false)
-			break
+			return r.standIn(ctx, rel)
 		}
 		text, err := r.renderRelation(ctx, p.Index)
 		if err != nil {
 			return rendered{}, err
-		}
-		b.add(text, p.Pos, false)
-	default:
-		text := ""
-		if r.describing {
-			text = r.standIn(p.Index, "")
-		} else {
-			var err error
-			if text, err = r.renderRelation(ctx, p.Index); err != nil {
-				return rendered{}, err
-			}
 		}
 		b.add(text, p.Pos, false)
 	}
