@@ -230,9 +230,8 @@ func (tr *truth) asof(d *datadriven.TestData) (string, error) {
 			}
 			at.Keys = plan.KeyList{term}
 		}
-		rows, err := query(context.Background(), tr.s, &plan.Query{Verb: "select", Relations: []plan.Relation{at},
-			Pieces: []plan.Piece{plan.Text("SELECT * FROM "), {Kind: plan.PieceRelation, Pos: -1}, plan.Text(" ORDER BY ALL")}}, offline.Input{Now: day})
-		return showRows(rows), err
+		return tr.answer(&plan.Query{Verb: "select", Relations: []plan.Relation{at},
+			Pieces: []plan.Piece{plan.Text("SELECT * FROM "), {Kind: plan.PieceRelation, Pos: -1}, plan.Text(" ORDER BY ALL")}})
 	})
 }
 
@@ -281,10 +280,46 @@ func (tr *truth) spine(t *testing.T, d *datadriven.TestData) (string, error) {
 		if s := arg(d, "select"); s != "" {
 			sel = s
 		}
-		rows, err := query(context.Background(), tr.s, &plan.Query{Verb: "select", Relations: []plan.Relation{sp},
-			Pieces: []plan.Piece{plan.Text("SELECT " + sel + " FROM "), {Kind: plan.PieceRelation, Pos: -1}}}, offline.Input{Now: day})
-		return showRows(rows), err
+		return tr.answer(&plan.Query{Verb: "select", Relations: []plan.Relation{sp},
+			Pieces: []plan.Piece{plan.Text("SELECT " + sel + " FROM "), {Kind: plan.PieceRelation, Pos: -1}}})
 	})
+}
+
+// answer runs q, whose rows must have the shape that its description has.
+func (tr *truth) answer(q *plan.Query) (string, error) {
+	ctx := context.Background()
+	d, err := tr.s.Describe(ctx, q, nil)
+	if err != nil {
+		return "", fmt.Errorf("describe: %w", err)
+	}
+	rows, err := query(ctx, tr.s, q, offline.Input{Now: day})
+	for _, row := range rows {
+		if len(row) != len(d.Columns) {
+			return "", fmt.Errorf("%d columns described, %d in a row", len(d.Columns), len(row))
+		}
+		for i, v := range row {
+			if v != nil && !carries(d.Columns[i].Type, v) {
+				return "", fmt.Errorf("column %s is described as %s, but has a %T", d.Columns[i].Name, d.Columns[i].Type, v)
+			}
+		}
+	}
+	return showRows(rows), err
+}
+
+// carries says whether v is a Go value of t.
+func carries(t sqltype.Type, v any) bool {
+	if t.Array {
+		_, ok := v.([]any)
+		return ok
+	}
+	if d, ok := v.(sqltype.Decimal); ok && d.Special == sqltype.Finite {
+		return t.ID == sqltype.Numeric && d.Scale == int32(t.Scale)
+	}
+	got := strings.TrimPrefix(fmt.Sprintf("%T", v), "sqltype.")
+	if got == "[]uint8" {
+		got = "[]byte"
+	}
+	return strings.ReplaceAll(got, "uint8", "byte") == t.Info().GoType
 }
 
 // both asks from the files and with the states, which must agree.
