@@ -109,6 +109,9 @@ func (a *admission) check(ctx context.Context, s *statement) error {
 			return err
 		}
 	}
+	if !slices.ContainsFunc(s.toks, readsRelations) {
+		return nil
+	}
 	for _, sel := range s.selects {
 		tree, err := a.s.e.parse(ctx, sel)
 		if err != nil {
@@ -120,6 +123,15 @@ func (a *admission) check(ctx context.Context, s *statement) error {
 		}
 	}
 	return nil
+}
+
+// readsRelations says whether t can begin what reads a relation: without one, a statement has nothing to resolve.
+func readsRelations(t token) bool {
+	switch t.low {
+	case "from", "table", "describe", "desc", "summarize", "show", "pivot", "unpivot", "using", "join", "in":
+		return t.kind == word
+	}
+	return false
 }
 
 // parse is the engine's parse tree of a SELECT.
@@ -235,7 +247,10 @@ func (a *admission) table(ctx context.Context, s *statement, n map[string]any) e
 	schema, _ := n["schema_name"].(string)
 	cat, _ := n["catalog_name"].(string)
 	low := strings.ToLower(name)
-	if schema == "" && cat == "" {
+	inside := strings.EqualFold(cat, "system") || strings.HasPrefix(low, "duckdb_") || strings.HasPrefix(low, "pg_") ||
+		strings.HasPrefix(low, "sqlite_") || strings.HasPrefix(low, "pragma_")
+	file := strings.ContainsAny(name, "./\\*?")
+	if (inside || file) && schema == "" && cat == "" {
 		if a.ctes[low] {
 			return nil
 		}
@@ -247,10 +262,10 @@ func (a *admission) table(ctx context.Context, s *statement, n map[string]any) e
 	case "information_schema", "pg_catalog", "system", "pg_toast":
 		return catalogError(placeOf(n))
 	}
-	if strings.EqualFold(cat, "system") || strings.HasPrefix(low, "duckdb_") || strings.HasPrefix(low, "pg_") || strings.HasPrefix(low, "sqlite_") || strings.HasPrefix(low, "pragma_") {
+	if inside {
 		return catalogError(placeOf(n))
 	}
-	if strings.HasPrefix(low, tempPrefix) && schema+cat != "" || !strings.ContainsAny(name, "./\\*?") {
+	if !file {
 		return nil
 	}
 	i := slices.IndexFunc(s.toks, func(t token) bool { return t.at == placeOf(n) })

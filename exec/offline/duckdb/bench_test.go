@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"testing"
+
+	"asof/exec/offline"
 )
 
 // BenchmarkResult reads a result of a million rows and ten columns.
@@ -36,5 +38,44 @@ func BenchmarkResult(b *testing.B) {
 		if n != 990_000 {
 			b.Fatal(n)
 		}
+	}
+}
+
+// BenchmarkStatement runs small statements from their text.
+func BenchmarkStatement(b *testing.B) {
+	e, err := Open(Config{HistoryDir: b.TempDir(), TempDir: b.TempDir(), FilesDir: b.TempDir()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer e.Close()
+	ctx := context.Background()
+	s, err := e.Session(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.(*session).c.exec(ctx, "CREATE TEMP TABLE t AS SELECT 1 AS a"); err != nil {
+		b.Fatal(err)
+	}
+	for _, text := range []string{"SELECT 1", "SELECT a, count(*) FROM t WHERE a = 1 GROUP BY a"} {
+		b.Run(text, func(b *testing.B) {
+			for b.Loop() {
+				r, err := s.Start(ctx, piecesOf(text), offline.Input{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				rs, err := r.Rows(ctx)
+				if err != nil {
+					b.Fatal(err)
+				}
+				for err == nil {
+					_, err = rs.Next(ctx)
+				}
+				rs.Close()
+				if err := r.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

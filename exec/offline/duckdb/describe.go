@@ -48,7 +48,7 @@ func (s *session) Describe(ctx context.Context, q *plan.Query, types []sqltype.T
 			cols[i].Name = fmt.Sprintf("column%d", i+1)
 		}
 	}
-	return &offline.Description{Params: r.in.Types, Columns: cols, Tag: tag(q.Verb, form.ctas)}, nil
+	return &offline.Description{Params: r.in.Types, Columns: cols, Tag: tag(q.Verb, form)}, nil
 }
 
 // preparedColumns are the columns of a prepared statement's result; nil if it gives none.

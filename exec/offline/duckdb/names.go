@@ -132,15 +132,45 @@ type namer struct {
 	text rendered
 }
 
-// opaque tells the name of what the client wrote where text of ours stands.
+// opaque tells the name of what the client wrote where text of ours stands. Some nodes have no place: such a one is ours if
+// all in it is.
 func (n namer) opaque(expr map[string]any) (string, bool) {
-	at := placeOf(expr)
+	lo, hi := places(expr)
 	for _, sp := range n.text.spans {
-		if sp.opaque && at >= sp.at && at < sp.end {
+		if sp.opaque && lo >= sp.at && hi < sp.end {
 			return sp.name, true
 		}
 	}
 	return "", false
+}
+
+// places are the first and the last place in a node: its own, or if it has none those of what is in it.
+func places(expr map[string]any) (lo, hi int) {
+	if at := placeOf(expr); at >= 0 {
+		return at, at
+	}
+	lo, hi = -1, -1
+	var visit func(any)
+	visit = func(node any) {
+		switch v := node.(type) {
+		case map[string]any:
+			if at := placeOf(v); at >= 0 {
+				if lo < 0 || at < lo {
+					lo = at
+				}
+				hi = max(hi, at)
+			}
+			for _, child := range v {
+				visit(child)
+			}
+		case []any:
+			for _, child := range v {
+				visit(child)
+			}
+		}
+	}
+	visit(expr)
+	return lo, hi
 }
 
 func (n namer) name(expr map[string]any) (string, int) {

@@ -128,10 +128,15 @@ func (s *session) Close() error {
 }
 
 // tag is the command tag's first part.
-func tag(verb string, ctas bool) string {
+func tag(verb string, s *statement) string {
+	if verb == "with" {
+		if i := s.find(0, "select", "values", "insert", "update", "delete"); i >= 0 {
+			verb = s.word(i)
+		}
+	}
 	switch verb {
 	case "create":
-		if ctas {
+		if s.ctas {
 			return "SELECT"
 		}
 		return "CREATE TABLE"
