@@ -279,11 +279,15 @@ func stripe(key []byte) uint8 {
 	return uint8(n ^ n>>8 ^ n>>16 ^ n>>24)
 }
 
+// canceled is nil until ctx is over: then the error that the caller gave as the cause, or 57014.
 func canceled(ctx context.Context) error {
-	if ctx.Err() != nil {
-		return sqlerr.New(sqlerr.QueryCanceled, "canceling statement due to user request")
+	if ctx.Err() == nil {
+		return nil
 	}
-	return nil
+	if cause, ok := errors.AsType[*sqlerr.Error](context.Cause(ctx)); ok {
+		return cause
+	}
+	return sqlerr.New(sqlerr.QueryCanceled, "canceling statement due to user request")
 }
 
 // broken translates an error of Pebble.

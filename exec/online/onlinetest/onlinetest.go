@@ -253,6 +253,11 @@ func canceled(t *testing.T, s online.Store, key func(string) []byte) {
 		}
 	}
 	holds(t, s, key("a"), nil)
+	why, end := context.WithCancelCause(t.Context())
+	end(sqlerr.New(sqlerr.AdminShutdown, "the server ends"))
+	if _, err := s.Get(why, [][]byte{key("a")}); sqlerr.Code(err) != sqlerr.AdminShutdown {
+		t.Errorf("the cause is lost: %v", err)
+	}
 }
 
 func closed(t *testing.T, s online.Store, key func(string) []byte) {

@@ -17,11 +17,11 @@ func (s *Store) once(ctx context.Context, f func(ctx context.Context) error) err
 	short, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if ctx.Err() != nil {
-		return canceled()
+		return canceled(ctx)
 	}
 	err := f(short)
 	if ctx.Err() != nil && err != nil || timedOut(err) && sameDeadline(ctx, short) {
-		return canceled()
+		return canceled(ctx)
 	}
 	return s.translate(err)
 }
@@ -33,7 +33,11 @@ func sameDeadline(ctx, short context.Context) bool {
 	return ok && a.Equal(b)
 }
 
-func canceled() error {
+// canceled is the error that the caller gave as the cause of the end of ctx, or 57014.
+func canceled(ctx context.Context) error {
+	if cause, ok := errors.AsType[*sqlerr.Error](context.Cause(ctx)); ok {
+		return cause
+	}
 	return sqlerr.New(sqlerr.QueryCanceled, "canceling statement due to user request")
 }
 

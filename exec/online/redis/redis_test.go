@@ -2,6 +2,8 @@ package redis
 
 import (
 	"context"
+	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +34,15 @@ func count(t testing.TB, r *onlinetest.Redis) (online.Store, *online.View) {
 	t.Helper()
 	s := at(r.URL())(t)
 	t.Cleanup(func() { s.Close() })
-	v, err := online.NewView(s, online.Space{Namespace: "t", Generation: 7}, &catalog.FeatureView{
+	return s, handle(t, s, 7)
+}
+
+// next is a handle on another generation of the view.
+func next(t testing.TB, s online.Store) *online.View { return handle(t, s, 8) }
+
+func handle(t testing.TB, s online.Store, generation uint64) *online.View {
+	t.Helper()
+	v, err := online.NewView(s, online.Space{Namespace: "t", Generation: generation}, &catalog.FeatureView{
 		Meta: catalog.Meta{Name: "counted"},
 		Keys: []catalog.Key{{Column: sqltype.Column{Name: "k", Type: sqltype.Of(sqltype.Text)}}},
 		Aggs: []catalog.Aggregate{{Func: catalog.Count, Arg: -1, Filter: -1, Frame: catalog.Frame{Mode: catalog.Unbounded}, Type: sqltype.Of(sqltype.Int8)}},
@@ -40,7 +50,7 @@ func count(t testing.TB, r *onlinetest.Redis) (online.Store, *online.View) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, v
+	return v
 }
 
 var (
@@ -200,10 +210,48 @@ func TestFull(t *testing.T) {
 	if err := r.Do("CONFIG SET maxmemory 1"); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := next(t, s).Build(t.Context(), onlinetest.Scan(rowA), 10); sqlerr.Code(err) != sqlerr.OutOfMemory {
+		t.Fatal(err) // a rebuild: what was there before serves on
+	}
+	serves(t, v, 1)
 	if err := v.Apply(t.Context(), rowA, 10); sqlerr.Code(err) != sqlerr.OutOfMemory {
 		t.Fatal(err)
 	}
 	if err := s.Put(t.Context(), []online.Pair{{Key: []byte("x"), Value: make([]byte, 1000)}}); sqlerr.Code(err) != sqlerr.OutOfMemory {
+		t.Fatal(err)
+	}
+	serves(t, v, 1)
+}
+
+// killing is a scan in the midst of which the server dies.
+type killing struct {
+	r *onlinetest.Redis
+	n int
+}
+
+func (k *killing) Next(context.Context) (*rows.Row, error) {
+	if k.n++; k.n == 20_000 {
+		k.r.Kill()
+	}
+	if k.n > 40_000 {
+		return nil, io.EOF
+	}
+	return &rows.Row{Key: []any{strconv.Itoa(k.n)}, EventTime: 1, Available: 1}, nil
+}
+
+func TestKilledDuringBuild(t *testing.T) {
+	r := onlinetest.StartRedis(t, "--appendonly", "yes", "--appendfsync", "always")
+	s, v := count(t, r)
+	build(t, v)
+	if _, err := next(t, s).Build(t.Context(), &killing{r: r}, 10); sqlerr.Code(err) != sqlerr.StoreUnreachable {
+		t.Fatal(err)
+	}
+	r.Start()
+	serves(t, v, 1)
+	if _, err := next(t, s).Read(t.Context(), [][]any{{"1"}}, now); sqlerr.Code(err) != sqlerr.StoreUnreachable {
+		t.Fatal(err) // half a generation is none
+	}
+	if err := next(t, s).Free(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	serves(t, v, 1)
