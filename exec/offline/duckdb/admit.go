@@ -100,6 +100,9 @@ func (a *admission) check(ctx context.Context, s *statement) error {
 	if err := deniedCalls(s); err != nil {
 		return err
 	}
+	if err := ownTables(s); err != nil {
+		return err
+	}
 	if s.file != nil {
 		name, ok := s.file.content()
 		if !ok {
@@ -265,6 +268,9 @@ func (a *admission) table(ctx context.Context, s *statement, n map[string]any) e
 	if inside {
 		return catalogError(placeOf(n))
 	}
+	if strings.HasPrefix(low, tempPrefix) {
+		return &failure{sqlerr.New(sqlerr.UndefinedTable, "relation %q does not exist", name), placeOf(n)}
+	}
 	if !file {
 		return nil
 	}
@@ -327,6 +333,22 @@ func deniedCalls(s *statement) error {
 	for i, t := range s.toks {
 		if (t.kind == word || t.kind == quoted) && s.is(i+1, "(") && deniedFunctions[strings.ToLower(t.name())] {
 			return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "function %s is not supported", t.name()), t.at}
+		}
+	}
+	return nil
+}
+
+// ownTables refuses the names of the runs' own temp tables as targets of statements; as relations, table does.
+func ownTables(s *statement) error {
+	if len(s.toks) == 0 || !slices.Contains([]string{"drop", "truncate", "insert", "update", "delete", "copy", "create"}, s.word(0)) {
+		return nil
+	}
+	for _, t := range s.toks {
+		if t.is("(") || t.kind == word && slices.Contains([]string{"as", "select", "values", "with", "set", "using", "where", "to"}, t.low) {
+			return nil // the targets are over
+		}
+		if t.kind == quoted && strings.HasPrefix(strings.ToLower(t.name()), tempPrefix) {
+			return &failure{sqlerr.New(sqlerr.ReservedName, "names that begin with %q are the server's", tempPrefix), t.at}
 		}
 	}
 	return nil

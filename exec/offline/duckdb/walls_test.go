@@ -167,6 +167,7 @@ func TestWallsRefuse(t *testing.T) {
 		{"0A000", "MERGE INTO t USING t AS s ON true WHEN MATCHED THEN DELETE"},
 		{"0A000", "PIVOT t ON a USING count(*)"},
 		{"0A000", "/* SELECT */ PRAGMA version"}, {"0A000", "-- SELECT\nSET threads = 1"},
+		{"42P01", "SELECT * FROM \"asof.1\""}, {"42939", "DROP TABLE \"asof.1\""}, {"42939", "CREATE TEMP TABLE \"ASOF.1\" (a int)"},
 		{"42601", "SELECT 1; SET threads = 1"},
 		{"42601", "SELECT 1; DROP TABLE t"},
 	} {
