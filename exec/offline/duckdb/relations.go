@@ -213,7 +213,7 @@ func wrap(before string, text rendered, after string) rendered {
 
 // clientTable makes a temp table of a query that has expressions of the client's: they see the session's time zone (R1).
 func (r *run) clientTable(ctx context.Context, query rendered) (string, error) {
-	name := r.views.temps.name()
+	name := r.views.temps.name(r.c)
 	text := wrap("CREATE TEMP TABLE "+quoteIdent(name)+" AS ", query, "")
 	err := r.inZone(ctx, func() error { return r.c.exec(ctx, text.sql) })
 	return name, r.place(err, text, 0)

@@ -2,14 +2,21 @@ package duckdb
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 
 	"asof/catalog/sqltype"
 )
 
-// tempPrefix begins the name of every temp table that a run makes for itself: clients cannot name or see them.
+// tempPrefix begins the name of every temp table that a run makes for itself. Clients do not see them, and cannot name them: what
+// follows is made of the history folder's name, which nobody can guess.
 const tempPrefix = "asof."
+
+func (c *conn) tempName(n int) string {
+	secret := sha256.Sum256([]byte(c.e.history))
+	return fmt.Sprintf("%s%x.%d", tempPrefix, secret[:8], n)
+}
 
 // temps names the temp tables of one run and drops them when it ends.
 type temps struct {
@@ -18,22 +25,22 @@ type temps struct {
 }
 
 // name returns a name that no other table of the connection has.
-func (t *temps) name() string {
+func (t *temps) name(c *conn) string {
 	*t.n++
-	name := fmt.Sprintf("%s%d", tempPrefix, *t.n)
+	name := c.tempName(*t.n)
 	t.names = append(t.names, name)
 	return name
 }
 
 // create makes a temp table of a query's rows, in their order.
 func (t *temps) create(ctx context.Context, c *conn, query string) (string, error) {
-	name := t.name()
+	name := t.name(c)
 	return name, c.exec(ctx, "CREATE TEMP TABLE "+quoteIdent(name)+" AS "+query)
 }
 
 // declare makes an empty temp table.
 func (t *temps) declare(ctx context.Context, c *conn, cols []sqltype.Column) (string, error) {
-	name := t.name()
+	name := t.name(c)
 	return name, c.exec(ctx, "CREATE TEMP TABLE "+quoteIdent(name)+" ("+columnDefs(cols)+")")
 }
 

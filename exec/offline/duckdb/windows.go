@@ -80,13 +80,8 @@ func (p prefix) sql(v *catalog.FeatureView, over string) string {
 	return "coalesce(" + f.call("sum("+x+")") + ", 0)"
 }
 
-// states makes a table of the aggregates that come from rows and prefix sums: id, e (the newest row's, in reach) and a… for each
-// probe with a row in reach.
-// It is "" if the view has none of them. The columns are the numbers of the aggregates.
-func (d *viewReader) states(ctx context.Context, p *probes) (string, []int, error) {
-	var prefixes []prefix
-	var atRows, byPrefix []int
-	var windows []int64
+// statePlan says which aggregates states computes at rows and which by prefix sums, from which sums and over which windows.
+func (d *viewReader) statePlan() (atRows, byPrefix []int, prefixes []prefix, windows []int64) {
 	for i := range d.v.Aggs {
 		a := &d.v.Aggs[i]
 		switch {
@@ -104,6 +99,14 @@ func (d *viewReader) states(ctx context.Context, p *probes) (string, []int, erro
 			}
 		}
 	}
+	return atRows, byPrefix, prefixes, windows
+}
+
+// states makes a table of the aggregates that come from rows and prefix sums: id, e (the newest row's, in reach) and a… for each
+// probe with a row in reach.
+// It is "" if the view has none of them. The columns are the numbers of the aggregates.
+func (d *viewReader) states(ctx context.Context, p *probes) (string, []int, error) {
+	atRows, byPrefix, prefixes, windows := d.statePlan()
 	if len(atRows)+len(byPrefix) == 0 {
 		return "", nil, nil
 	}
