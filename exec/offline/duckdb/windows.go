@@ -11,10 +11,10 @@ import (
 
 // The aggregates of a spine are computed in one of three ways, none of which joins a probe with each row of its frame:
 //
-//   - Unbounded and ROWS frames have at t the value that they have at the newest row: a window over the source's rows computes them
-//     at each row, and the rows are joined by ASOF.
-//   - RANGE frames of exact aggregates that can be inverted (invertible) are differences of prefix sums, found by the same ASOF
-//     at t and just before t - W.
+//   - Exact aggregates that can be inverted (invertible) over RANGE and unbounded frames are differences of prefix sums, found by an
+//     ASOF join at t and just before t - W.
+//   - Other unbounded frames and ROWS frames have at t the value that they have at the newest row: a window over the source's rows
+//     computes them at each row, and the same ASOF join finds the row.
 //   - Other RANGE frames are windows over the union of rows and probes.
 
 // prefix is a running sum over a key's rows.
@@ -34,10 +34,12 @@ const (
 )
 
 // atRows and byPrefix say in which of the first two ways a is computed.
-func (d *viewReader) atRows(a *catalog.Aggregate) bool { return a.Frame.Mode != catalog.Range }
+func (d *viewReader) atRows(a *catalog.Aggregate) bool {
+	return a.Frame.Mode == catalog.RowsFrame || a.Frame.Mode == catalog.Unbounded && !d.byPrefix(a)
+}
 
 func (d *viewReader) byPrefix(a *catalog.Aggregate) bool {
-	return a.Frame.Mode == catalog.Range && (a.Arg < 0 || invertible(a.Func, d.v.Inputs[a.Arg].Type))
+	return a.Frame.Mode != catalog.RowsFrame && (a.Arg < 0 || invertible(a.Func, d.v.Inputs[a.Arg].Type))
 }
 
 // prefixesOf are the running sums that a needs.
@@ -94,7 +96,7 @@ func (d *viewReader) statePlan() (atRows, byPrefix []int, prefixes []prefix, win
 					prefixes = append(prefixes, x)
 				}
 			}
-			if !slices.Contains(windows, a.Frame.Preceding) {
+			if a.Frame.Mode == catalog.Range && !slices.Contains(windows, a.Frame.Preceding) {
 				windows = append(windows, a.Frame.Preceding)
 			}
 		}
@@ -127,7 +129,7 @@ func (d *viewReader) statesReach() int64 {
 	reach := int64(0)
 	for i := range d.v.Aggs {
 		switch a := &d.v.Aggs[i]; {
-		case d.atRows(a):
+		case d.atRows(a) || a.Frame.Mode == catalog.Unbounded:
 			return -1
 		case d.byPrefix(a):
 			reach = max(reach, a.Frame.Preceding)
@@ -206,16 +208,20 @@ func (d *viewReader) pivotSQL(hits string, atRows, byPrefix []int, prefixes []pr
 		outer = append(outer, fmt.Sprintf("a%d", i))
 	}
 	for i := range prefixes {
+		inner = append(inner, fmt.Sprintf("coalesce(any_value(c%[1]d) FILTER (slot = 0), 0) AS d%[1]d_all", i))
 		for j := range windows {
 			inner = append(inner, fmt.Sprintf("coalesce(any_value(c%[1]d) FILTER (slot = 0), 0) - coalesce(any_value(c%[1]d) FILTER (slot = %[2]d), 0) AS d%[1]d_%[3]d", i, j+1, j))
 		}
 	}
 	for _, i := range byPrefix {
 		a := &d.v.Aggs[i]
-		w := slices.Index(windows, a.Frame.Preceding)
+		from := "all"
+		if a.Frame.Mode == catalog.Range {
+			from = fmt.Sprint(slices.Index(windows, a.Frame.Preceding))
+		}
 		var diff []string
 		for _, x := range prefixesOf(a) {
-			diff = append(diff, fmt.Sprintf("d%d_%d", slices.Index(prefixes, x), w))
+			diff = append(diff, fmt.Sprintf("d%d_%s", slices.Index(prefixes, x), from))
 		}
 		outer = append(outer, fmt.Sprintf("%s AS a%d", d.fromPrefixes(a, diff), i))
 	}
