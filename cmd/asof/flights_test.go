@@ -1,26 +1,15 @@
-package flights
+package main_test
 
 import (
-	"database/sql"
-	"os"
 	"path/filepath"
 	"testing"
-
-	_ "github.com/duckdb/duckdb-go/v2"
 )
 
-// The extract is what its documentation says, read by an engine of its own: the demo's text and every test of the flights
+// The flights are what their documentation says, read by an engine of its own: the demo's text and every test of the flights
 // count on it.
-func TestParquetIsAsDocumented(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "flights.parquet")
-	if err := os.WriteFile(file, Parquet, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	db, err := sql.Open("duckdb", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+func TestFlightsAreAsDocumented(t *testing.T) {
+	file := filepath.Join(flightData(t), "files", "flights.parquet")
+	db := openDuckDB(t)
 	checks := []struct{ what, query, want string }{
 		{"columns", `SELECT string_agg(column_name || ' ' || column_type, ', ') FROM (DESCRIBE SELECT * FROM read_parquet(?))`,
 			"flight_id BIGINT, departed_at TIMESTAMP WITH TIME ZONE, origin VARCHAR, destination VARCHAR, distance INTEGER, delay INTEGER, landed_at TIMESTAMP WITH TIME ZONE"},
