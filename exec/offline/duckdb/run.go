@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	bind "github.com/duckdb/duckdb-go-bindings"
@@ -201,18 +202,18 @@ func (r *run) renderPiece(ctx context.Context, b *builder, p plan.Piece) error {
 	return nil
 }
 
-// concatenated says whether piece i stands beside ||.
+// concatenated says whether the parameter at i may be an operand of ||, with a cast perhaps. The argument of a function is none,
+// and a table function would not take a subquery.
 func concatenated(pieces []plan.Piece, i int) bool {
 	if i > 0 {
-		if before := tokens(pieces[i-1].Text); len(before) > 0 && before[len(before)-1].is("||") {
-			return true
+		before := tokens(pieces[i-1].Text)
+		if n := len(before); n > 1 && before[n-1].is("(") && before[n-2].low != "" && !before[n-2].is("||") {
+			return false
 		}
 	}
-	if i+1 < len(pieces) {
-		after := tokens(pieces[i+1].Text)
-		return len(after) > 0 && after[0].is("||")
-	}
-	return false
+	return slices.ContainsFunc(pieces, func(p plan.Piece) bool {
+		return p.Kind == plan.PieceText && strings.Contains(p.Text, "||")
+	})
 }
 
 // argument is $n as text.
