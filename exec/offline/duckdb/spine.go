@@ -192,8 +192,11 @@ func (s *spine) begin(ctx context.Context, j int) error {
 	}
 	out = append(out, s.r.instants(cols[len(join.Keys):], join.Moment))
 	table, err := s.r.views.temps.create(ctx, s.r.c, "SELECT "+strings.Join(out, ", ")+" FROM "+quoteIdent(raw))
+	if err != nil {
+		return at(err, s.r.position(join.Moment.Expr)) // keys are never cast in a way that fails
+	}
 	s.asks = append(s.asks, table)
-	return err
+	return nil
 }
 
 // join does join number j: a table of the target's columns for each spine row.
