@@ -11,7 +11,7 @@ import "asof/catalog/sqltype"
 // or an expression above them.
 type FeatureView struct {
 	Meta
-	ID        uint32 // unique in the catalog, new with every version: what store keys are made of
+	ID        uint32 // unique in the catalog, new with every CREATE and CREATE OR REPLACE
 	Version   int
 	Entity    string
 	Source    string

@@ -8,6 +8,7 @@ import (
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
+	"asof/exec/online"
 	"asof/planner/plan"
 )
 
@@ -118,6 +119,11 @@ func (s *Session) createView(ctx context.Context, n *plan.CreateView, notify fun
 	v.Features, v.Columns = slices.Clone(v.Features), slices.Clone(v.Columns)
 	if err := s.engine.Offline.Check(ctx, n.Source, n.Entity, &v); err != nil {
 		return err
+	}
+	if v.Online { // what cannot be kept online is refused here, not by REFRESH
+		if _, err := online.NewCodec(&v); err != nil {
+			return err
+		}
 	}
 	id, err := s.engine.Catalog.NextID(ctx)
 	if err != nil {

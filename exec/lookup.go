@@ -109,7 +109,7 @@ func (s *Session) lookUp(ctx context.Context, q *plan.Query, in rows.Input) (*lo
 	} else if keys, err = keyTuples(l.Target, l.Keys, in); err != nil {
 		return nil, err
 	}
-	f, err := s.fetch(ctx, l.Target, keys, in)
+	f, err := s.fetch(ctx, l.Target, keys, in, wanted(l))
 	if err != nil {
 		return nil, err
 	}
@@ -147,6 +147,24 @@ func (s *Session) lookUp(ctx context.Context, q *plan.Query, in rows.Input) (*lo
 	return got, nil
 }
 
+// wanted are the aggregates that a lookup reads, by view: the others cost nothing.
+func wanted(l *plan.Lookup) [][]bool {
+	out := make([][]bool, len(l.Target.Views))
+	for i, tv := range l.Target.Views {
+		out[i] = make([]bool, len(tv.View.Aggs))
+	}
+	for _, o := range l.Output {
+		if o.Column < 0 || l.Target.Columns[o.Column].View < 0 {
+			continue
+		}
+		c := l.Target.Columns[o.Column]
+		if p, _ := l.Target.Views[c.View].View.Features[c.Feature].Simple(); p.Kind == catalog.PartAgg {
+			out[c.View][p.Index] = true
+		}
+	}
+	return out
+}
+
 // row makes row i of a lookup's result; i is -1 for a key without one.
 func (f *fetched) row(l *plan.Lookup, keys [][]any, i int, elem any) []any {
 	row := make([]any, len(l.Output))
@@ -169,8 +187,9 @@ type fetched struct {
 	offline string // why a key has to be answered offline; "" if none has
 }
 
-// fetch reads every view of a target for keys (values of Target.Keys) in one round trip.
-func (s *Session) fetch(ctx context.Context, t *plan.Target, keys [][]any, in rows.Input) (*fetched, error) {
+// fetch reads every view of a target for keys (values of Target.Keys) in one round trip. wanted says, by view, which aggregates
+// are read; nil: all.
+func (s *Session) fetch(ctx context.Context, t *plan.Target, keys [][]any, in rows.Input, wanted [][]bool) (*fetched, error) {
 	f := &fetched{target: t}
 	reqs := make([]online.Request, len(t.Views))
 	for i, tv := range t.Views {
@@ -184,6 +203,9 @@ func (s *Session) fetch(ctx context.Context, t *plan.Target, keys [][]any, in ro
 		}
 		defer h.release()
 		reqs[i] = online.Request{View: h.view, Keys: viewKeys(tv, keys)}
+		if wanted != nil {
+			reqs[i].Wanted = wanted[i]
+		}
 	}
 	got, err := online.ReadMany(ctx, reqs, online.Clock{T: in.Now, Live: !in.NowSet})
 	if err != nil {

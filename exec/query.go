@@ -176,7 +176,7 @@ func (s *Session) supplyTarget(ctx context.Context, r *running, rel, join int, t
 	if err != nil {
 		return err
 	}
-	f, err := s.fetch(ctx, t, keys, in)
+	f, err := s.fetch(ctx, t, keys, in, nil)
 	if err != nil {
 		return err
 	}

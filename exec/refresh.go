@@ -84,7 +84,7 @@ type generations struct {
 	mu      sync.Mutex
 	views   map[string]chan struct{} // views that are refreshed; closed when that ends
 	built   map[uint64]bool          // generations of unfinished transactions
-	handles sync.Map                 // generation -> *handle
+	handles sync.Map                 // readAs -> *handle
 }
 
 // refreshing is one REFRESH, from its beginning to the end of its transaction.

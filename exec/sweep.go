@@ -18,6 +18,12 @@ type handle struct {
 	closing atomic.Bool
 }
 
+// readAs is a generation as a version of its view reads it: another ttl makes another version of the same entries (R13).
+type readAs struct {
+	generation uint64
+	version    int
+}
+
 func (h *handle) release() { h.readers.Add(-1) }
 
 // hold returns the handle of a view's generation, held until release: of state's, or, if that is out of use already, of the
@@ -49,14 +55,15 @@ func (e *Engine) space(generation uint64) online.Space {
 
 // handle finds or makes the handle of a generation.
 func (e *Engine) handle(v *catalog.FeatureView, state *catalog.Materialization) (*handle, error) {
-	if h, ok := e.generations.handles.Load(state.Generation); ok {
+	key := readAs{state.Generation, state.Version}
+	if h, ok := e.generations.handles.Load(key); ok {
 		return h.(*handle), nil
 	}
 	view, err := online.NewView(e.Online, e.space(state.Generation), v)
 	if err != nil {
 		return nil, err
 	}
-	h, _ := e.generations.handles.LoadOrStore(state.Generation, &handle{view: view, state: state})
+	h, _ := e.generations.handles.LoadOrStore(key, &handle{view: view, state: state})
 	return h.(*handle), nil
 }
 
@@ -101,13 +108,8 @@ func (e *Engine) sweepOne(ctx context.Context, b *catalog.Build) error {
 	if e.generations.unfinished(b.Generation) {
 		return nil
 	}
-	if h, ok := e.generations.handles.Load(b.Generation); ok {
-		h := h.(*handle)
-		h.closing.Store(true)
-		if h.readers.Load() > 0 {
-			return nil
-		}
-		e.generations.handles.Delete(b.Generation)
+	if e.generations.held(b.Generation) {
+		return nil
 	}
 	if err := online.Free(ctx, e.Online, e.space(b.Generation)); err != nil {
 		return err
@@ -116,6 +118,25 @@ func (e *Engine) sweepOne(ctx context.Context, b *catalog.Build) error {
 		return err
 	}
 	return e.Catalog.Apply(ctx, "asof", catalog.Change{Old: b})
+}
+
+// held closes a generation to new reads, and says whether old ones still go on.
+func (g *generations) held(generation uint64) bool {
+	held := false
+	g.handles.Range(func(key, value any) bool {
+		if key.(readAs).generation != generation {
+			return true
+		}
+		h := value.(*handle)
+		h.closing.Store(true)
+		if h.readers.Load() > 0 {
+			held = true
+		} else {
+			g.handles.Delete(key)
+		}
+		return true
+	})
+	return held
 }
 
 func sleep(ctx context.Context, d time.Duration) {

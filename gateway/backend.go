@@ -56,7 +56,7 @@ func (b *Backend) NewSession(ctx context.Context, start pgwire.Startup, client p
 		start.Database = start.User
 	}
 	s := &Session{backend: b, client: client, start: start}
-	s.settings = newSettings()
+	s.settings = newSettings(b.Now)
 	for _, set := range start.Settings {
 		if _, err := s.settings.set(set.Name, []string{set.Value}, false); err != nil {
 			return nil, err

@@ -25,6 +25,7 @@ type settings struct {
 	nowSet   bool
 	location *time.Location
 	zone     string // the engine's name of location
+	time     func() time.Time
 }
 
 // setting is a row of the table of parameters. check returns the value in canonical form. A parameter without check cannot be
@@ -75,8 +76,8 @@ var byName = func() map[string]*setting {
 	return m
 }()
 
-func newSettings() *settings {
-	s := &settings{value: map[string]string{}, changed: map[string]bool{}, location: time.UTC, zone: "UTC"}
+func newSettings(now func() time.Time) *settings {
+	s := &settings{time: now, value: map[string]string{}, changed: map[string]bool{}, location: time.UTC, zone: "UTC"}
 	for _, t := range table {
 		s.value[strings.ToLower(t.name)] = t.value
 	}
@@ -236,10 +237,18 @@ func (s *settings) minSeverity() string {
 	return "DEBUG"
 }
 
+// clock is now() in texts such as 'today': asof.now while it is set.
+func (s *settings) clock() sqltype.Micros {
+	if s.nowSet {
+		return s.now
+	}
+	return sqltype.Micros(s.time().UnixMicro())
+}
+
 // format is how values are written as text now.
 func (s *settings) format() *sqltype.Format {
 	style, order, _ := strings.Cut(s.value["datestyle"], ", ")
 	digits, _ := strconv.Atoi(s.value["extra_float_digits"])
 	return &sqltype.Format{Location: s.location, DateStyle: style, DateOrder: order, IntervalStyle: s.value["intervalstyle"],
-		ExtraFloatDigits: digits, ByteaEscape: s.value["bytea_output"] == "escape"}
+		ExtraFloatDigits: digits, ByteaEscape: s.value["bytea_output"] == "escape", Now: s.clock}
 }

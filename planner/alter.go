@@ -30,7 +30,26 @@ func (p *planner) alter(s *ast.Alter) (plan.Node, error) {
 			WithHint("SET the option to its default."), s.SQL, s.Reset[0].Pos)
 	}
 	changed, err := p.setOptions(s, old)
-	return &plan.Define{Tag: tag, Changes: []catalog.Change{{Old: old, New: changed}}}, err
+	if err != nil {
+		return nil, err
+	}
+	return &plan.Define{Tag: tag, Changes: append([]catalog.Change{{Old: old, New: changed}}, p.stillThere(old, changed)...)}, nil
+}
+
+// stillThere keeps what was materialised of a view whose new version differs in its ttl alone, which is decided at read (R13).
+func (p *planner) stillThere(old, changed catalog.Object) []catalog.Change {
+	was, ok := old.(*catalog.FeatureView)
+	if !ok {
+		return nil
+	}
+	is := changed.(*catalog.FeatureView)
+	m, ok := p.snap.Materialization(was.Name)
+	if !ok || m.Version != was.Version || is.Version == was.Version {
+		return nil
+	}
+	n := *m
+	n.Version = is.Version
+	return []catalog.Change{{Old: m, New: &n}}
 }
 
 // setOptions applies SET (…) to a copy of an object. What changes the meaning of a view makes a new version of it.

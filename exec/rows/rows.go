@@ -20,7 +20,7 @@ type Row struct {
 	Key       []any  // in the order of the view's keys, none NULL
 	EventTime int64  // e, microseconds
 	Available int64  // a, microseconds; equal to e where the source declares none
-	Order     []byte // what follows (e) in R5, comparable by bytes: see OrderBytes of package online
+	Order     []byte // what follows e in R5, comparable by bytes (sqltype.AppendOrdered); nil where the view needs no order
 	Inputs    []any  // the view's inputs
 }
 
