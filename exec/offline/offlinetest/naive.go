@@ -247,11 +247,10 @@ func aggregateValues(a *catalog.Aggregate, t sqltype.Type, all, vals []any) any 
 	case catalog.Sum:
 		return naiveSum(t, vals)
 	case catalog.Avg:
-		s := 0.0
-		for _, v := range vals {
-			s += float(v)
+		if t.ID == sqltype.Float8 {
+			return naiveSum(t, vals).(float64) / float64(len(vals))
 		}
-		return s / float64(len(vals))
+		return naiveAvg(vals)
 	case catalog.StddevSamp:
 		return naiveStddev(vals)
 	}
@@ -283,6 +282,21 @@ func naiveSum(t sqltype.Type, vals []any) any {
 		scale = int32(t.Scale)
 	}
 	return sqltype.Decimal{Int: sum, Scale: scale}
+}
+
+// naiveAvg divides the exact sum.
+func naiveAvg(vals []any) any {
+	sum := new(big.Rat)
+	for _, v := range vals {
+		switch v := v.(type) {
+		case int64:
+			sum.Add(sum, new(big.Rat).SetInt64(v))
+		case sqltype.Decimal:
+			sum.Add(sum, new(big.Rat).SetFrac(v.Int, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(v.Scale)), nil)))
+		}
+	}
+	f, _ := sum.Quo(sum, new(big.Rat).SetInt64(int64(len(vals)))).Float64()
+	return f
 }
 
 // naiveStddev takes two passes: the mean, then the squares of the differences.
