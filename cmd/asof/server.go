@@ -28,7 +28,6 @@ type Main struct {
 
 	Addr string // where it listens, once Run is ready
 
-	catalog *catalog.Catalog
 	log     catalogLog
 	online  online.Store
 	offline offline.Engine
@@ -94,19 +93,27 @@ func (m *Main) open(ctx context.Context) (*exec.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.log, err = openCatalog(ctx, m.Config.Catalog, dirs); err != nil {
+	// What could not be opened is not to be closed: a driver's nil pointer is no nil interface.
+	log, err := openCatalog(ctx, m.Config.Catalog, dirs)
+	if err != nil {
 		return nil, err
 	}
-	if m.catalog, err = catalog.Open(ctx, m.log, m.Now); err != nil {
+	m.log = log
+	cat, err := catalog.Open(ctx, m.log, m.Now)
+	if err != nil {
 		return nil, err
 	}
-	if m.online, err = openOnline(m.Config.Online, dirs, m.Log); err != nil {
+	on, err := openOnline(m.Config.Online, dirs, m.Log)
+	if err != nil {
 		return nil, err
 	}
-	if m.offline, err = openOffline(&m.Config, dirs, m.Log); err != nil {
+	m.online = on
+	off, err := openOffline(&m.Config, dirs, m.Log)
+	if err != nil {
 		return nil, err
 	}
-	return &exec.Engine{Catalog: m.catalog, Online: m.online, Offline: m.offline, Now: m.Now, Log: m.Log}, nil
+	m.offline = off
+	return &exec.Engine{Catalog: cat, Online: on, Offline: off, Now: m.Now, Log: m.Log}, nil
 }
 
 // Close lets go of what Run opened. It may be called after a Run that failed.

@@ -2,7 +2,6 @@ package duckdb
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	bind "github.com/duckdb/duckdb-go-bindings"
@@ -91,12 +90,10 @@ func (r *run) boundTypes(ctx context.Context, sql string) (map[int]sqltype.Type,
 	}
 	defer bind.DestroyPrepare(&stmt)
 	types := map[int]sqltype.Type{}
-	for i := range bind.NParams(stmt) {
-		n, err := strconv.Atoi(bind.ParameterName(stmt, i+1))
-		if err != nil {
-			return nil, fmt.Errorf("duckdb: a parameter without a number: %w", err)
-		}
-		lt := bind.ParamLogicalType(stmt, i+1)
+	// The engine counts the parameters, but finds each by its own number: with types declared for others there are gaps.
+	for i := range r.in.Types {
+		n := i + 1
+		lt := bind.ParamLogicalType(stmt, bind.IdxT(n))
 		if lt.Ptr == nil {
 			continue
 		}
