@@ -4,4 +4,5 @@ CREATE TEMP TABLE labels AS
 
 SELECT l.flight_id, l.departed_at, l.late,
        f.avg_delay_30m, f.departures_30m, f.late_minutes_7d, f.avg_delay_7d, f.late_percent_7d, f.avg_delay_10_flights
-FROM labels l LEFT JOIN departure_risk_v1 AS OF l.departed_at STRICT AS f USING (origin, destination);
+FROM labels l LEFT JOIN departure_risk_v1 AS OF l.departed_at STRICT AS f USING (origin, destination)
+ORDER BY l.flight_id DESC;
