@@ -48,11 +48,8 @@ func (r *run) SpineKeys(ctx context.Context, rel, join int) ([][]any, error) {
 func (r *run) renderRelation(ctx context.Context, i int) (string, error) {
 	switch rel := r.q.Relations[i].(type) {
 	case *plan.At:
-		table, err := r.atTable(ctx, i, rel)
-		if err != nil {
-			return "", err
-		}
-		return quoteIdent(table) + aliasSQL(rel.Alias), nil
+		text, err := r.atRelation(ctx, i, rel)
+		return text + aliasSQL(rel.Alias), err
 	case *plan.Spine:
 		s, err := r.spine(ctx, i)
 		if err != nil {

@@ -40,6 +40,7 @@ func (r *result) init() error {
 		r.finish()
 		return nil
 	default:
+		r.affected = r.counted()
 		r.finish()
 		return nil
 	}
@@ -57,6 +58,29 @@ func (r *result) init() error {
 	}
 	r.row = make([]any, n)
 	return nil
+}
+
+// counted is the number in a result that is not meant for the client: CREATE TABLE AS gives its rows so.
+func (r *result) counted() int64 {
+	if bind.ColumnCount(&r.res) != 1 || bind.ColumnName(&r.res, 0) != "Count" {
+		return 0
+	}
+	chunk := bind.FetchChunk(r.res)
+	if chunk.Ptr == nil {
+		return 0
+	}
+	defer bind.DestroyDataChunk(&chunk)
+	lt := bind.ColumnLogicalType(&r.res, 0)
+	defer bind.DestroyLogicalType(&lt)
+	rd, err := newReader(lt)
+	if err != nil || bind.DataChunkGetSize(chunk) != 1 {
+		return 0
+	}
+	rd.bind(bind.DataChunkGetVector(chunk, 0))
+	value := []any{nil}
+	rd.fill(value)
+	n, _ := value[0].(int64)
+	return n
 }
 
 // Columns are the result's columns, by the engine's own names; nil if the statement gives no rows.

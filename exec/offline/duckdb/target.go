@@ -11,6 +11,21 @@ import (
 	"asof/planner/plan"
 )
 
+// inlineRows is how many rows of the online store stand in the statement itself: a table for a few costs more than they do.
+const inlineRows = 64
+
+// atRelation is a target as of one moment as a FROM item. In a session whose zone is not UTC the expressions of the definition
+// cannot stand in the client's statement (R1).
+func (r *run) atRelation(ctx context.Context, rel int, at *plan.At) (string, error) {
+	if at.Online && at.Target.Service == nil && (r.in.TimeZone == "" || r.in.TimeZone == "UTC") {
+		if t := r.views.supplied[supplyKey{rel, -1, 0}]; len(t.Rows) <= inlineRows {
+			return "(" + viewSelect(at.Target, suppliedValues(at.Target.Views[0].View, t)) + ")", nil
+		}
+	}
+	table, err := r.atTable(ctx, rel, at)
+	return quoteIdent(table), err
+}
+
 // atTable makes a table of a target as of one moment, with its output columns.
 func (r *run) atTable(ctx context.Context, rel int, at *plan.At) (string, error) {
 	m, err := r.moment(ctx, at.Moment)
@@ -31,7 +46,7 @@ func (r *run) atTable(ctx context.Context, rel int, at *plan.At) (string, error)
 		}
 	}
 	if at.Target.Service == nil {
-		return r.views.temps.create(ctx, r.c, viewSelect(at.Target, values[0]))
+		return r.views.temps.create(ctx, r.c, viewSelect(at.Target, quoteIdent(values[0])))
 	}
 	return r.views.temps.create(ctx, r.c, serviceSelect(at.Target, values, keys))
 }
@@ -66,7 +81,7 @@ func viewKeys(v plan.TargetView) []string {
 	return sel
 }
 
-// viewSelect is the output of a view from its values.
+// viewSelect is the output of a view from its values, a FROM item.
 func viewSelect(t *plan.Target, values string) string {
 	var sel []string
 	for _, c := range t.Columns {
@@ -82,7 +97,7 @@ func viewSelect(t *plan.Target, values string) string {
 		}
 		sel = append(sel, expr+" AS "+quoteIdent(c.Name))
 	}
-	return "SELECT " + strings.Join(sel, ", ") + " FROM " + quoteIdent(values) + " AS v"
+	return "SELECT " + strings.Join(sel, ", ") + " FROM " + values + " AS v"
 }
 
 // serviceSelect is the output of a service: a row for each key in keys, or without it for each key that any view has (R18).
@@ -124,8 +139,28 @@ func serviceSelect(t *plan.Target, values []string, keys string) string {
 	return "SELECT " + strings.Join(sel, ", ") + " FROM " + from
 }
 
-// supplyTable makes a table of what the online store had: k0 …, t, i… and a….
-func (r *run) supplyTable(ctx context.Context, v *catalog.FeatureView, t offline.Table) (string, error) {
+// suppliedValues is what the online store had as a FROM item: k0 …, i…, a… and t.
+func suppliedValues(v *catalog.FeatureView, t offline.Table) string {
+	cols := suppliedColumns(v)
+	if len(t.Rows) == 0 {
+		return "(SELECT *, epoch_us(\"at\") AS t FROM " + emptyRelation(cols) + ")"
+	}
+	names, tuples := make([]string, len(cols)), make([]string, len(t.Rows))
+	for i, c := range cols {
+		names[i] = quoteIdent(c.Name)
+	}
+	for i, row := range t.Rows {
+		values := make([]string, len(cols))
+		for j, c := range cols {
+			values[j] = literal(c.Type, row[j])
+		}
+		tuples[i] = "(" + strings.Join(values, ", ") + ")"
+	}
+	return fmt.Sprintf("(SELECT *, epoch_us(\"at\") AS t FROM (VALUES %s) AS s(%s))", strings.Join(tuples, ", "), strings.Join(names, ", "))
+}
+
+// suppliedColumns are the columns of a Table.
+func suppliedColumns(v *catalog.FeatureView) []sqltype.Column {
 	var cols []sqltype.Column
 	for i, k := range v.Keys {
 		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("k%d", i), Type: k.Type})
@@ -136,7 +171,12 @@ func (r *run) supplyTable(ctx context.Context, v *catalog.FeatureView, t offline
 	for i, a := range v.Aggs {
 		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("a%d", i), Type: a.Type})
 	}
-	cols = append(cols, sqltype.Column{Name: "at", Type: sqltype.Of(sqltype.TimestampTZ)})
+	return append(cols, sqltype.Column{Name: "at", Type: sqltype.Of(sqltype.TimestampTZ)})
+}
+
+// supplyTable makes a table of what the online store had: k0 …, i…, a… and t.
+func (r *run) supplyTable(ctx context.Context, v *catalog.FeatureView, t offline.Table) (string, error) {
+	cols := suppliedColumns(v)
 	name, err := r.views.temps.declare(ctx, r.c, cols)
 	if err != nil {
 		return "", err
