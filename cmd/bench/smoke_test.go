@@ -85,9 +85,14 @@ func TestPostgresSide(t *testing.T) {
 				t.Errorf("pgbench measured %+v", l)
 			}
 		}
-		if err := sameRows(ctx, conn, conn, "SELECT * FROM user_features WHERE user_id = $1", int64(7)); err != nil {
+		table, err := connect(ctx, p.addr, "postgres") // one that knows no other table of this name
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := sameRows(ctx, table, table, "SELECT * FROM user_features WHERE user_id = $1", int64(7)); err != nil {
 			t.Error(err)
 		}
+		table.Close(ctx)
 	}
 	if err := sameRows(ctx, conn, conn, "SELECT random() + $1", int64(7)); err == nil {
 		t.Error("two different rows compared equal")

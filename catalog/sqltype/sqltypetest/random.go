@@ -38,7 +38,9 @@ func randomInt(r *rand.Rand, bits int) int64 {
 	return v >> r.IntN(bits)
 }
 
-// RandomValue makes a value of a scalar type, the edges of its range among them. It is long as it has a case for every type.
+// RandomValue makes a value of a scalar type, the edges of its range among them.
+//
+// One thing: a case for every type.
 func RandomValue(r *rand.Rand, t sqltype.Type) any {
 	switch t.ID {
 	case sqltype.Bool:

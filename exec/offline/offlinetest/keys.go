@@ -15,6 +15,8 @@ import (
 )
 
 // testKeys asks for keys in every way that a statement can bind them (R6, R18).
+//
+// One thing: a table of cases.
 func testKeys(t *testing.T, fx Fixture) {
 	ctx := context.Background()
 	s, err := fx.Engine.Session(ctx)
