@@ -127,7 +127,7 @@ func (d *viewReader) count(ctx context.Context, path string, m *catalog.Material
 		return sqlerr.New(sqlerr.StoreUnreachable, "cannot read the history: %v", err)
 	}
 	m.History.Bytes = info.Size()
-	row, err := queryRow(ctx, d.c, "SELECT count(*), max(e) FROM read_parquet("+quoteString(path)+")")
+	row, err := queryRow(ctx, d.c, fmt.Sprintf("SELECT count(*), max(e) FILTER (WHERE e <= %s) FROM read_parquet(%s)", bigint(m.Clock), quoteString(path)))
 	if err != nil {
 		return err
 	}

@@ -159,7 +159,7 @@ func valuesOf(cols []sqltype.Column, text string) string {
 func (tr *truth) refresh(name string) (string, error) {
 	v := tr.views[name]
 	tr.n++
-	m := &catalog.Materialization{View: name, Version: v.Version, Generation: tr.n}
+	m := &catalog.Materialization{View: name, Version: v.Version, Generation: tr.n, Clock: 1 << 62}
 	if err := tr.fx.Engine.WriteHistory(context.Background(), tr.sources[v.Source], v, m); err != nil {
 		return "", err
 	}
