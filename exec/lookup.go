@@ -182,7 +182,9 @@ func (f *fetched) row(l *plan.Lookup, keys [][]any, i int, elem any) []any {
 // fetched is what the online store holds of a target's views for keys.
 type fetched struct {
 	target  *plan.Target
-	results [][]online.Result // by view, by key
+	keys    [][][]any         // by view: what was asked for, in the view's own order of keys
+	results [][]online.Result // by view, by what was asked for
+	index   [][]int           // by view, by the target's key: which of these it is; nil: the same
 	trips   int
 	offline string // why a key has to be answered offline; "" if none has
 }
@@ -202,7 +204,12 @@ func (s *Session) fetch(ctx context.Context, t *plan.Target, keys [][]any, in ro
 			return f, nil
 		}
 		defer h.release()
-		reqs[i] = online.Request{View: h.view, Keys: viewKeys(tv, keys)}
+		own, index, err := viewKeys(t, tv, keys)
+		if err != nil {
+			return nil, err
+		}
+		f.keys, f.index = append(f.keys, own), append(f.index, index)
+		reqs[i] = online.Request{View: h.view, Keys: own}
 		if wanted != nil {
 			reqs[i].Wanted = wanted[i]
 		}
@@ -225,24 +232,48 @@ func (s *Session) fetch(ctx context.Context, t *plan.Target, keys [][]any, in ro
 	return f, nil
 }
 
-// viewKeys picks a view's keys, in its own order, out of a target's.
-func viewKeys(tv plan.TargetView, keys [][]any) [][]any {
-	if slices.IsSorted(tv.Keys) && len(keys) > 0 && len(tv.Keys) == len(keys[0]) {
-		return keys
+// viewKeys picks a view's keys, in its own order, out of a target's. Several keys of a service may be one of a view: index says
+// which; nil: they are the target's, one by one.
+func viewKeys(t *plan.Target, tv plan.TargetView, keys [][]any) (own [][]any, index []int, err error) {
+	if slices.IsSorted(tv.Keys) && len(tv.Keys) == len(t.Keys) {
+		return keys, nil, nil
 	}
-	out := make([][]any, len(keys))
-	for i, k := range keys {
-		out[i] = make([]any, len(tv.Keys))
+	types := make([]sqltype.Type, len(tv.Keys))
+	for j, n := range tv.Keys {
+		types[j] = t.Keys[n].Type
+	}
+	seen := map[string]int{}
+	var buf []byte
+	for _, k := range keys {
+		key := make([]any, len(tv.Keys))
 		for j, n := range tv.Keys {
-			out[i][j] = k[n]
+			key[j] = k[n]
 		}
+		if buf, _, err = online.EncodeKey(buf[:0], online.Space{}, types, key); err != nil {
+			return nil, nil, err
+		}
+		n, ok := seen[string(buf)]
+		if !ok {
+			n = len(own)
+			seen[string(buf)] = n
+			own = append(own, key)
+		}
+		index = append(index, n)
 	}
-	return out
+	return own, index, nil
 }
 
 // exists says whether key i has a row: in a view if the view has one (R13), in a service always (R18).
 func (f *fetched) exists(i int) bool {
-	return f.target.Service != nil || f.results[0][i].Outcome == online.Found
+	return f.target.Service != nil || f.result(0, i).Outcome == online.Found
+}
+
+// result is what view v has for key i of the target.
+func (f *fetched) result(v, i int) *online.Result {
+	if f.index[v] != nil {
+		i = f.index[v][i]
+	}
+	return &f.results[v][i]
 }
 
 // value is a column of key i.
@@ -250,7 +281,7 @@ func (f *fetched) value(c plan.TargetColumn, keys [][]any, i int) any {
 	if c.View < 0 {
 		return keys[i][c.Key]
 	}
-	r := &f.results[c.View][i]
+	r := f.result(c.View, i)
 	if r.Outcome != online.Found {
 		return nil
 	}
@@ -261,10 +292,10 @@ func (f *fetched) value(c plan.TargetColumn, keys [][]any, i int) any {
 	return r.Inputs[p.Index]
 }
 
-// table is the state of view v in the form that the offline engine takes.
-func (f *fetched) table(v int, keys [][]any) offline.Table {
+// table is the state of view v in the form that the offline engine takes: each key once.
+func (f *fetched) table(v int) offline.Table {
 	var t offline.Table
-	own := viewKeys(f.target.Views[v], keys)
+	own := f.keys[v]
 	for i, r := range f.results[v] {
 		if r.Outcome != online.Found {
 			continue

@@ -185,7 +185,7 @@ func (s *Session) supplyTarget(ctx context.Context, r *running, rel, join int, t
 	}
 	n := trip{target: t, keys: len(keys), trips: f.trips}
 	for v := range t.Views {
-		table := f.table(v, keys)
+		table := f.table(v)
 		n.rows += len(table.Rows)
 		r.run.Supply(rel, join, v, table)
 	}

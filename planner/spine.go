@@ -267,9 +267,6 @@ func (q *query) spineJoin(e *entry, list bool) (plan.SpineJoin, error) {
 		}
 		j.On = append(append(append(j.On, plan.Text("(")), q.pieces(c)...), plan.Text(")"))
 	}
-	if j.Inner && e.target.Service != nil {
-		j.Inner = len(j.On) > 0 // a service has a row for every key asked (R18)
-	}
 	j.Online, err = q.route(e.target, e.rel.AsOf != nil, list, e.rel.Span)
 	return j, err
 }
