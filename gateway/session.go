@@ -66,40 +66,47 @@ type statement struct {
 	session *Session
 	sql     string
 	tree    ast.Statement
-	types   []sqltype.Type
+	types   []sqltype.Type // of parameters: those that the client declared, all of them once the statement is planned
 	snap    *catalog.Snapshot
 	env     uint64 // of session.settings and temp tables, when it was planned
 	node    plan.Node
 	desc    *rows.Description
 }
 
-func (st *statement) plan(ctx context.Context) (err error) {
+// plan plans the statement on the catalog and the settings of now. The columns and the types of parameters that the client was
+// told once are promised. If planning fails the statement stays as it was: the next Bind tries again.
+func (st *statement) plan(ctx context.Context) error {
 	s := st.session
-	st.snap, st.env = s.exec.Snapshot(), s.planEpoch()
-	if st.node, err = s.planTree(st.snap, st.tree); err != nil {
+	snap, env := s.exec.Snapshot(), s.planEpoch()
+	node, err := s.planTree(snap, st.tree)
+	if err != nil {
 		return err
 	}
-	st.desc, err = s.exec.Describe(ctx, st.node, st.types)
-	return err
+	desc, err := s.exec.Describe(ctx, node, st.types)
+	if err != nil {
+		return err
+	}
+	if st.desc != nil && !slices.Equal(st.desc.Columns, desc.Columns) {
+		return sqlerr.New(sqlerr.FeatureNotSupported, "cached plan must not change result type").
+			WithHint("Prepare the statement again.")
+	}
+	st.snap, st.env, st.node, st.desc, st.types = snap, env, node, desc, desc.Params
+	return nil
 }
 
 func (st *statement) Params() []sqltype.Type    { return st.desc.Params }
 func (st *statement) Columns() []sqltype.Column { return st.desc.Columns }
 func (st *statement) Close()                    {}
 
-// Bind makes a portal. If definitions changed since the statement was planned, it is planned again; its columns were promised.
+// Bind makes a portal. If definitions changed since the statement was planned, it is planned again.
 func (st *statement) Bind(ctx context.Context, args []any) (pgwire.Portal, error) {
 	s := st.session
 	if err := s.refuseInFailedBlock(st.tree); err != nil {
 		return nil, err
 	}
 	if st.snap != s.exec.Snapshot() || st.env != s.planEpoch() {
-		was := st.desc
 		if err := st.plan(ctx); err != nil {
 			return nil, err
-		}
-		if !slices.Equal(was.Columns, st.desc.Columns) {
-			return nil, sqlerr.New(sqlerr.FeatureNotSupported, "cached plan must not change result type")
 		}
 	}
 	return &portal{session: s, node: st.node, desc: st.desc, args: args}, nil
