@@ -3,7 +3,6 @@ package exec
 import (
 	"context"
 	"strconv"
-	"sync"
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
@@ -16,11 +15,12 @@ import (
 // from the history, then the switch, which is the commit of the transaction (R23, R27, R39). Until then, and if it fails or is
 // cancelled, the old generation serves.
 func (s *Session) refresh(ctx context.Context, n *plan.Refresh, in rows.Input, notify func(error)) error {
-	r, err := s.engine.generations.begin(ctx, n.View.Name)
-	if err != nil {
+	if s.tx.building == nil {
+		s.tx.building = &building{}
+	}
+	if err := s.engine.generations.begin(ctx, s.tx.building, n.View.Name); err != nil {
 		return err
 	}
-	s.tx.refreshes = append(s.tx.refreshes, r)
 	snap := s.Snapshot() // the view may have changed while another REFRESH of it ran
 	v, ok := snap.View(n.View.Name)
 	if !ok {
@@ -30,10 +30,11 @@ func (s *Session) refresh(ctx context.Context, n *plan.Refresh, in rows.Input, n
 	old, _ := snap.Materialization(v.Name)
 	m := &catalog.Materialization{View: v.Name, Version: v.Version, Clock: in.Now}
 	started := s.engine.Now()
+	var err error
 	if m.Generation, err = s.engine.Catalog.NextID(ctx); err != nil {
 		return err
 	}
-	s.engine.generations.building(r, m.Generation)
+	s.engine.generations.builds(s.tx.building, m.Generation)
 	// The record outlives the transaction, and goes when the generation is freed.
 	build := &catalog.Build{Name: strconv.FormatUint(m.Generation, 10), View: m.View, Generation: m.Generation, Started: started.UnixMicro()}
 	if err := s.engine.Catalog.Apply(ctx, s.user, catalog.Change{New: build}); err != nil {
@@ -76,68 +77,4 @@ func (s *Session) buildOnline(ctx context.Context, v *catalog.FeatureView, m *ca
 		notify(sqlerr.Notice("%d keys of feature view %q have more than %d rows in their windows: they are answered offline", m.Overflowed, v.Name, v.MaxRows))
 	}
 	return nil
-}
-
-// generations knows which generations are built and read, so that none is freed too early, and lets one REFRESH of a view run
-// at a time.
-type generations struct {
-	mu      sync.Mutex
-	views   map[string]chan struct{} // views that are refreshed; closed when that ends
-	built   map[uint64]bool          // generations of unfinished transactions
-	handles sync.Map                 // readAs -> *handle
-}
-
-// refreshing is one REFRESH, from its beginning to the end of its transaction.
-type refreshing struct {
-	g          *generations
-	view       string
-	generation uint64
-}
-
-// begin waits until no other transaction refreshes the view.
-func (g *generations) begin(ctx context.Context, view string) (*refreshing, error) {
-	for {
-		g.mu.Lock()
-		if g.views == nil {
-			g.views, g.built = map[string]chan struct{}{}, map[uint64]bool{}
-		}
-		busy, ok := g.views[view]
-		if !ok {
-			g.views[view] = make(chan struct{})
-		}
-		g.mu.Unlock()
-		if !ok {
-			return &refreshing{g: g, view: view}, nil
-		}
-		select {
-		case <-busy:
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
-	}
-}
-
-// building notes the generation that r makes.
-func (g *generations) building(r *refreshing, generation uint64) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	r.generation, g.built[generation] = generation, true
-}
-
-// end lets others refresh the view. A generation that was not published can be freed from now on.
-func (r *refreshing) end() {
-	r.g.mu.Lock()
-	defer r.g.mu.Unlock()
-	delete(r.g.built, r.generation)
-	if busy, ok := r.g.views[r.view]; ok {
-		close(busy)
-		delete(r.g.views, r.view)
-	}
-}
-
-// unfinished says whether a transaction still builds a generation.
-func (g *generations) unfinished(generation uint64) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.built[generation]
 }

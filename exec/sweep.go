@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -24,6 +25,16 @@ type readAs struct {
 	version    int
 }
 
+// hold counts a reader in, unless the generation is closed.
+func (h *handle) hold() bool {
+	h.readers.Add(1)
+	if h.closing.Load() {
+		h.release()
+		return false
+	}
+	return true
+}
+
 func (h *handle) release() { h.readers.Add(-1) }
 
 // hold returns the handle of a view's generation, held until release: of state's, or, if that is out of use already, of the
@@ -34,11 +45,9 @@ func (e *Engine) hold(v *catalog.FeatureView, state *catalog.Materialization) (*
 		if err != nil {
 			return nil, err
 		}
-		h.readers.Add(1)
-		if !h.closing.Load() {
+		if h.hold() {
 			return h, nil
 		}
-		h.release()
 		m, ok := e.Catalog.Snapshot().Materialization(v.Name)
 		if !ok || m.Version != v.Version {
 			return nil, nil
@@ -63,8 +72,26 @@ func (e *Engine) handle(v *catalog.FeatureView, state *catalog.Materialization) 
 	if err != nil {
 		return nil, err
 	}
-	h, _ := e.generations.handles.LoadOrStore(key, &handle{view: view, state: state})
-	return h.(*handle), nil
+	made, _ := e.generations.handles.LoadOrStore(key, &handle{view: view, state: state})
+	h := made.(*handle)
+	// The generation may have been freed already, and the handle that said so with it. It is looked for only now that the sweep
+	// can see the handle: what is in use here is not freed before the handle is closed.
+	if !e.inUse(state.Generation) {
+		h.closing.Store(true)
+		e.generations.handles.CompareAndDelete(key, h)
+	}
+	return h, nil
+}
+
+// inUse says whether a generation serves, or is still to be published or given up by the transaction that builds it. The order
+// matters: a transaction publishes first, and ends then.
+func (e *Engine) inUse(generation uint64) bool {
+	return e.generations.unfinished(generation) || serves(e.Catalog.Snapshot(), generation)
+}
+
+// serves says whether a generation is that of a materialisation.
+func serves(snap *catalog.Snapshot, generation uint64) bool {
+	return slices.ContainsFunc(snap.Materializations(), func(m *catalog.Materialization) bool { return m.Generation == generation })
 }
 
 // Sweep frees generations out of use until ctx is done: those that a catalog change replaced or dropped, those of transactions
@@ -75,13 +102,9 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	defer again.Stop()
 	for {
 		snap := e.Catalog.Snapshot()
-		used := map[uint64]bool{}
-		for _, m := range snap.Materializations() {
-			used[m.Generation] = true
-		}
 		waiting := false
 		for _, b := range snap.Builds() {
-			if used[b.Generation] {
+			if serves(snap, b.Generation) {
 				continue
 			}
 			waiting = true
@@ -103,12 +126,10 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	}
 }
 
-// sweepOne frees one generation if nobody builds or reads it.
+// sweepOne frees one generation if nobody builds, publishes or reads it.
 func (e *Engine) sweepOne(ctx context.Context, b *catalog.Build) error {
-	if e.generations.unfinished(b.Generation) {
-		return nil
-	}
-	if e.generations.held(b.Generation) {
+	// The catalog is asked anew: the generation may have been published while others were freed.
+	if e.inUse(b.Generation) || e.generations.held(b.Generation) {
 		return nil
 	}
 	if err := online.Free(ctx, e.Online, e.space(b.Generation)); err != nil {
@@ -118,25 +139,6 @@ func (e *Engine) sweepOne(ctx context.Context, b *catalog.Build) error {
 		return err
 	}
 	return e.Catalog.Apply(ctx, "asof", catalog.Change{Old: b})
-}
-
-// held closes a generation to new reads, and says whether old ones still go on.
-func (g *generations) held(generation uint64) bool {
-	held := false
-	g.handles.Range(func(key, value any) bool {
-		if key.(readAs).generation != generation {
-			return true
-		}
-		h := value.(*handle)
-		h.closing.Store(true)
-		if h.readers.Load() > 0 {
-			held = true
-		} else {
-			g.handles.Delete(key)
-		}
-		return true
-	})
-	return held
 }
 
 func sleep(ctx context.Context, d time.Duration) {

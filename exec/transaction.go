@@ -12,9 +12,9 @@ import (
 // tables.
 type transaction struct {
 	definitions *catalog.Tx
-	explicit    bool          // a block: BEGIN was said
-	engine      bool          // the offline engine has a transaction open
-	refreshes   []*refreshing // the generations that it built, and the views it keeps others from refreshing
+	explicit    bool      // a block: BEGIN was said
+	engine      bool      // the offline engine has a transaction open
+	building    *building // what it refreshes; nil without a REFRESH
 }
 
 // Snapshot is the catalog as the session sees it: with its own transaction's definitions.
@@ -108,10 +108,10 @@ func (s *Session) rollbackDefinitions() { s.endDefinitions() }
 
 func (s *Session) endDefinitions() {
 	s.tx.definitions = nil
-	for _, r := range s.tx.refreshes {
-		r.end()
+	if s.tx.building != nil {
+		s.engine.generations.end(s.tx.building)
+		s.tx.building = nil
 	}
-	s.tx.refreshes = nil
 }
 
 // tempTables are the names of the session's temp tables, which hide our objects of the same name. They are read from the

@@ -33,6 +33,7 @@ const (
 	InvalidCursorName         = "34000"
 	InvalidSchemaName         = "3F000"
 	SerializationFailure      = "40001"
+	DeadlockDetected          = "40P01"
 	SyntaxError               = "42601"
 	InsufficientPrivilege     = "42501"
 	CannotCoerce              = "42846"
