@@ -57,7 +57,7 @@ func (e *Engine) Session(ctx context.Context, user string) (*Session, error) {
 func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Type) (*rows.Description, error) {
 	switch n := n.(type) {
 	case *plan.Query:
-		if n.Lookup != nil {
+		if direct(n, types) {
 			return describeLookup(n, types)
 		}
 		types, err := keyParams(n, types)
@@ -88,7 +88,7 @@ func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify fu
 		for _, notice := range n.Notices {
 			notify(notice)
 		}
-		if n.Lookup != nil {
+		if direct(n, in.Types) {
 			return s.lookup(ctx, n, in)
 		}
 		return s.query(ctx, n, in)

@@ -14,10 +14,10 @@ import (
 
 // keyTuples evaluates a key list: the cross product of its terms, in order, without NULLs and duplicates (R18). Each tuple has a
 // value for each key of the target, of the key's type.
-func keyTuples(t *plan.Target, list plan.KeyList, in rows.Input) ([][]any, error) {
+func keyTuples(q *plan.Query, t *plan.Target, list plan.KeyList, in rows.Input) ([][]any, error) {
 	tuples := [][]any{make([]any, len(t.Keys))}
 	for _, term := range list {
-		values, err := termValues(t, term, in)
+		values, err := termValues(q, t, term, in)
 		if err != nil {
 			return nil, err
 		}
@@ -66,13 +66,13 @@ func distinctKeys(types []sqltype.Type, tuples [][]any) ([][]any, error) {
 }
 
 // termValues evaluates one term: a list of tuples, those that can match no key left out.
-func termValues(t *plan.Target, term plan.KeyTerm, in rows.Input) ([][]any, error) {
+func termValues(q *plan.Query, t *plan.Target, term plan.KeyTerm, in rows.Input) ([][]any, error) {
 	var out [][]any
 	for _, tuple := range term.Tuples {
 		if len(tuple) == 1 && tuple[0].Array {
 			elems, err := arrayValues(tuple[0], t.Keys[term.Cols[0]], in)
 			if err != nil {
-				return nil, err
+				return nil, placed(q, tuple[0], err)
 			}
 			for _, e := range elems {
 				if e != nil {
@@ -85,7 +85,7 @@ func termValues(t *plan.Target, term plan.KeyTerm, in rows.Input) ([][]any, erro
 		for i, kv := range tuple {
 			v, err := keyValue(kv, t.Keys[term.Cols[i]], in)
 			if err != nil {
-				return nil, err
+				return nil, placed(q, kv, err)
 			}
 			values[i], ok = v, ok && v != nil
 		}
@@ -96,6 +96,15 @@ func termValues(t *plan.Target, term plan.KeyTerm, in rows.Input) ([][]any, erro
 	return out, nil
 }
 
+// placed is err with the place of the value that it is about.
+func placed(q *plan.Query, kv plan.KeyValue, err error) error {
+	if e := sqlerr.From(err); e.Position == 0 && e.Code != sqlerr.Internal {
+		at := *e
+		return at.At(q.Characters(kv.Pos))
+	}
+	return err
+}
+
 // keyValue evaluates one constant as a value of a key: nil if it is NULL or equals no value of the key's type.
 func keyValue(kv plan.KeyValue, key plan.Column, in rows.Input) (any, error) {
 	switch {
@@ -104,7 +113,7 @@ func keyValue(kv plan.KeyValue, key plan.Column, in rows.Input) (any, error) {
 	case kv.Param > 0:
 		return toKey(in.Args[kv.Param-1], in.Types[kv.Param-1], key)
 	}
-	from := key.Type
+	from := unknown(key.Type)
 	switch {
 	case kv.Cast != "":
 		t, ok := sqltype.Parse(kv.Cast)
@@ -127,7 +136,7 @@ func keyValue(kv plan.KeyValue, key plan.Column, in rows.Input) (any, error) {
 // arrayValues evaluates = ANY (list), or the list of unnest(list); an element is nil if it can match no key.
 func arrayValues(kv plan.KeyValue, key plan.Column, in rows.Input) ([]any, error) {
 	var list any
-	from := key.Type
+	from := unknown(key.Type)
 	switch {
 	case kv.Param > 0:
 		list, from = in.Args[kv.Param-1], in.Types[kv.Param-1].Elem()
@@ -181,6 +190,9 @@ func elementValues(kv plan.KeyValue, key plan.Column, in rows.Input) ([]any, err
 // toKey makes a value comparable to a key: of the key's type, as SQL's = would compare them (R6); nil if nothing of the key's
 // type equals it. Types that = does not compare are 42883.
 func toKey(v any, from sqltype.Type, key plan.Column) (any, error) {
+	if d, ok := v.(sqltype.Decimal); ok && key.Type.ID == sqltype.Numeric {
+		return decimalKey(d, key.Type), nil
+	}
 	if v == nil || from == key.Type {
 		return v, nil
 	}
@@ -191,11 +203,11 @@ func toKey(v any, from sqltype.Type, key plan.Column) (any, error) {
 	case isInt(f) && isInt(to):
 		return inRange(v.(int64), to), nil
 	case isInt(f) && to == sqltype.Numeric:
-		return sqltype.Decimal{Int: big.NewInt(v.(int64))}, nil
+		return decimalKey(sqltype.Decimal{Int: big.NewInt(v.(int64))}, key.Type), nil
 	case f == sqltype.Numeric && isInt(to):
 		return wholeNumber(v.(sqltype.Decimal), to), nil
 	case (f == sqltype.Float4 || f == sqltype.Float8) && (isInt(to) || to == sqltype.Numeric):
-		return fromFloat(v, to), nil
+		return fromFloat(v, key.Type), nil
 	case f == sqltype.Date && isStamp(to):
 		return dayStart(v.(sqltype.Days)), nil
 	case isStamp(f) && to == sqltype.Date:
@@ -229,7 +241,7 @@ func wholeNumber(d sqltype.Decimal, to sqltype.ID) any {
 	n := new(big.Int).Set(d.Int)
 	if d.Scale > 0 {
 		var rest big.Int
-		n.QuoRem(n, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(d.Scale)), nil), &rest)
+		n.QuoRem(n, tenTo(d.Scale), &rest)
 		if rest.Sign() != 0 {
 			return nil
 		}
@@ -240,7 +252,34 @@ func wholeNumber(d sqltype.Decimal, to sqltype.ID) any {
 	return inRange(n.Int64(), to)
 }
 
-func fromFloat(v any, to sqltype.ID) any {
+// unknown is the type that a string without a cast is read as where it is compared with a key: the key's, but a numeric's own
+// digits count, more than the key keeps of them.
+func unknown(key sqltype.Type) sqltype.Type {
+	if key.ID == sqltype.Numeric {
+		return sqltype.Of(sqltype.Numeric)
+	}
+	return key
+}
+
+// decimalKey is d with the scale that the key's values are printed with; nil if the key's type cannot hold it exactly.
+func decimalKey(d sqltype.Decimal, to sqltype.Type) any {
+	if d.Special != sqltype.Finite || d.Int == nil {
+		return nil
+	}
+	if to.Precision == 0 {
+		return d
+	}
+	c, err := d.Constrain(to.Precision, to.Scale)
+	if err != nil || d.Scale > c.Scale && new(big.Int).Mul(c.Int, tenTo(d.Scale-c.Scale)).Cmp(d.Int) != 0 {
+		return nil
+	}
+	return c
+}
+
+func tenTo(n int32) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
+
+func fromFloat(v any, t sqltype.Type) any {
+	to := t.ID
 	f, ok := v.(float64)
 	if !ok {
 		f = float64(v.(float32))
@@ -250,7 +289,7 @@ func fromFloat(v any, to sqltype.ID) any {
 	}
 	if to == sqltype.Numeric {
 		d, _ := sqltype.ParseText(sqltype.Of(sqltype.Numeric), strconv.FormatFloat(f, 'f', -1, 64), sqltype.ISO)
-		return d
+		return decimalKey(d.(sqltype.Decimal), t)
 	}
 	if f != math.Trunc(f) || math.Abs(f) >= 1<<63 {
 		return nil

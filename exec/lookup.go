@@ -3,6 +3,7 @@ package exec
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
@@ -72,6 +73,35 @@ func keyParams(q *plan.Query, types []sqltype.Type) ([]sqltype.Type, error) {
 	return params, err
 }
 
+// direct says whether a query is an online read that needs no engine: it is planned as one, and a list of keys that it gives back
+// has the keys' own type. types are those of the parameters that are known.
+func direct(q *plan.Query, types []sqltype.Type) bool {
+	if q.Lookup == nil || q.Lookup.List == nil {
+		return q.Lookup != nil
+	}
+	key, list := q.Lookup.Target.Keys[0].Type, q.Lookup.List
+	same := func(t sqltype.Type) bool { return t == key || isInt(t.ID) && isInt(key.ID) }
+	for _, e := range list.Elems {
+		switch {
+		case e.Null, e.Cast == "" && (e.Quoted || e.Param > 0):
+		case e.Cast != "":
+			if t, ok := sqltype.Parse(e.Cast); ok && !same(t) {
+				return false
+			}
+		case !isInt(key.ID) || strings.Trim(e.Literal, "+-0123456789") != "":
+			return false
+		}
+	}
+	t, known := sqltype.Type{}, false
+	switch {
+	case list.Cast != "":
+		t, known = sqltype.Parse(list.Cast)
+	case list.Param > 0 && list.Param <= len(types):
+		t, known = types[list.Param-1], types[list.Param-1].ID != sqltype.Invalid
+	}
+	return !known || same(t.Elem())
+}
+
 // lookup answers an online read. A key that the store cannot answer for sends the whole statement to the offline engine.
 func (s *Session) lookup(ctx context.Context, q *plan.Query, in rows.Input) (rows.Rows, error) {
 	got, err := s.lookUp(ctx, q, in)
@@ -99,14 +129,14 @@ func (s *Session) lookUp(ctx context.Context, q *plan.Query, in rows.Input) (*lo
 	var err error
 	if l.List != nil {
 		if list, err = arrayValues(*l.List, l.Target.Keys[0], in); err != nil {
-			return nil, err
+			return nil, placed(q, *l.List, err)
 		}
 		for _, v := range list {
 			if v != nil {
 				keys = append(keys, []any{v})
 			}
 		}
-	} else if keys, err = keyTuples(l.Target, l.Keys, in); err != nil {
+	} else if keys, err = keyTuples(q, l.Target, l.Keys, in); err != nil {
 		return nil, err
 	}
 	f, err := s.fetch(ctx, l.Target, keys, in, wanted(l))

@@ -84,8 +84,8 @@ func (s *Session) start(ctx context.Context, q *plan.Query, in rows.Input) (*run
 		r.close()
 		return nil, err
 	}
-	for i, rel := range q.Relations {
-		if err = s.supply(ctx, r, i, rel, in); err != nil || r.offline != "" {
+	for i := range q.Relations {
+		if err = s.supply(ctx, r, q, i, in); err != nil || r.offline != "" {
 			break
 		}
 	}
@@ -136,9 +136,9 @@ func targets(q *plan.Query) []*plan.Target {
 	return out
 }
 
-// supply hands over what relation i needs.
-func (s *Session) supply(ctx context.Context, r *running, i int, rel plan.Relation, in rows.Input) error {
-	switch rel := rel.(type) {
+// supply hands over what relation i of q needs.
+func (s *Session) supply(ctx context.Context, r *running, q *plan.Query, i int, in rows.Input) error {
+	switch rel := q.Relations[i].(type) {
 	case *plan.SystemTable:
 		data, err := s.systemRows(ctx, rel, in)
 		if err != nil {
@@ -149,7 +149,7 @@ func (s *Session) supply(ctx context.Context, r *running, i int, rel plan.Relati
 		if !rel.Online {
 			return nil
 		}
-		keys, err := keyTuples(rel.Target, rel.Keys, in)
+		keys, err := keyTuples(q, rel.Target, rel.Keys, in)
 		if err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "COPY to and from the client is not supported").
 			WithHint("Use COPY (query) TO 'file' in a folder that the server may write, or INSERT into a temp table."), s.SQL, 0)
 	}
-	q := &query{planner: p, stmt: s, out: &plan.Query{Verb: s.Verb, Route: plan.Plain}}
+	q := &query{planner: p, stmt: s, out: &plan.Query{SQL: s.SQL, Verb: s.Verb, Route: plan.Plain}}
 	if q.mentionsOurs() {
 		if err := parser.Blocks(s); err != nil {
 			return nil, err

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"unicode/utf8"
+
 	"asof/catalog"
 	"asof/catalog/sqltype"
 )
@@ -12,6 +14,7 @@ type Column = sqltype.Column
 // for what the client wrote. A Query without Relations is plain SQL. If Lookup is set, the whole statement is an online read
 // that needs no engine.
 type Query struct {
+	SQL       string // the client's text, which positions are of
 	Verb      string // first key word of the client's text, lower case: decides the command tag
 	Pieces    []Piece
 	Relations []Relation
@@ -21,6 +24,14 @@ type Query struct {
 	Why       string  // for EXPLAIN: why this route
 	Forced    bool    // asof.route = 'online': an answer from elsewhere is an error
 	Notices   []error // to send when the statement runs
+}
+
+// Characters is the number of characters before byte offset pos of the client's text; -1 for what the client did not write.
+func (q *Query) Characters(pos int) int {
+	if pos < 0 || pos > len(q.SQL) {
+		return -1
+	}
+	return utf8.RuneCountInString(q.SQL[:pos])
 }
 
 // Route is where the views of a query are read (R24).

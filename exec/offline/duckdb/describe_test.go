@@ -14,7 +14,7 @@ import (
 
 // piecesOf cuts a statement as the planner does: parameters and now() are pieces.
 func piecesOf(text string) *plan.Query {
-	q := &plan.Query{Verb: firstWord(text), Route: plan.Plain}
+	q := &plan.Query{SQL: text, Verb: firstWord(text), Route: plan.Plain}
 	from := 0
 	for _, t := range tokens(text) {
 		if t.kind != param {

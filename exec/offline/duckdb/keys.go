@@ -74,7 +74,7 @@ func (r *run) termTable(ctx context.Context, target *plan.Target, term plan.KeyT
 		}
 		insert := fmt.Sprintf("INSERT INTO %s %s", quoteIdent(name), strings.Join(arms, " UNION ALL "))
 		arms = arms[:0]
-		return at(r.c.exec(ctx, insert), r.characters(term.Tuples[0][0].Pos))
+		return at(r.c.exec(ctx, insert), r.q.Characters(term.Tuples[0][0].Pos))
 	}
 	for _, tuple := range term.Tuples {
 		if slices.ContainsFunc(tuple, func(v plan.KeyValue) bool { return v.Null }) {
@@ -106,7 +106,7 @@ const tuplesAtOnce = 200
 func (r *run) keyValue(ctx context.Context, v plan.KeyValue, to sqltype.Type, column string) (string, error) {
 	value, from, err := r.constant(ctx, v, to)
 	if err != nil {
-		return "", at(err, r.characters(v.Pos))
+		return "", at(err, r.q.Characters(v.Pos))
 	}
 	if v.Array {
 		from = from.Elem()
@@ -119,7 +119,7 @@ func (r *run) keyValue(ctx context.Context, v plan.KeyValue, to sqltype.Type, co
 	sql, ok := canonicalKey("x.x", from, to)
 	if !ok {
 		return "", at(sqlerr.New(sqlerr.DatatypeMismatch, "key %q is of type %s but the value is of type %s", column, to, from).
-			WithHint("Cast the value to %s.", to), r.characters(v.Pos))
+			WithHint("Cast the value to %s.", to), r.q.Characters(v.Pos))
 	}
 	if v.Array {
 		return fmt.Sprintf("unnest((SELECT list(%s) FROM (SELECT %s AS x) AS x))", sql, value), nil
@@ -144,16 +144,8 @@ func (r *run) constant(ctx context.Context, v plan.KeyValue, to sqltype.Type) (s
 		if v.Cast == "" {
 			return value, t, nil
 		}
-	case v.Quoted && v.Array:
-		if v.Cast == "" {
-			return fmt.Sprintf("CAST(%s AS %s)", quoteString(arrayText(v.Literal)), to.DuckDB()), to, nil
-		}
-		value = quoteString(arrayText(v.Literal))
 	case v.Quoted:
-		if v.Cast == "" {
-			return fmt.Sprintf("CAST(%s AS %s)", quoteString(v.Literal), to.DuckDB()), to, nil
-		}
-		value = quoteString(v.Literal)
+		return quotedConstant(v, to)
 	default:
 		value = v.Literal
 	}
@@ -174,28 +166,23 @@ func (r *run) constant(ctx context.Context, v plan.KeyValue, to sqltype.Type) (s
 	return value, cols[0].Type, nil
 }
 
-// arrayText turns Postgres' text of an array into the engine's: {1,2} is [1,2] there.
-func arrayText(s string) string {
-	var b strings.Builder
-	quoted := false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == '\\' && quoted && i+1 < len(s):
-			b.WriteByte(c)
-			i++
-			b.WriteByte(s[i])
-			continue
-		case c == '"':
-			quoted = !quoted
-		case !quoted && c == '{':
-			c = '['
-		case !quoted && c == '}':
-			c = ']'
+// quotedConstant is a string as a value: read as Postgres reads it, of the type that it is cast to or else of type to.
+func quotedConstant(v plan.KeyValue, to sqltype.Type) (string, sqltype.Type, error) {
+	t := to
+	if v.Cast != "" {
+		var ok bool
+		if t, ok = sqltype.Parse(v.Cast); !ok {
+			return "", t, sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", v.Cast)
 		}
-		b.WriteByte(c)
+	} else if t.ID == sqltype.Numeric {
+		// All digits count, more than the key keeps of them.
+		t.Precision, t.Scale = 0, 0
 	}
-	return b.String()
+	value, err := sqltype.ParseText(t, v.Literal, sqltype.ISO)
+	if err != nil {
+		return "", t, err
+	}
+	return literal(t, value), t, nil
 }
 
 // at gives err a position, in characters from 0 of the client's text, if it has none.

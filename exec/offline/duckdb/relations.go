@@ -241,7 +241,7 @@ func (r *run) inZone(ctx context.Context, f func() error) error {
 func (r *run) position(pieces []plan.Piece) int {
 	for _, p := range pieces {
 		if p.Pos >= 0 {
-			return r.characters(p.Pos)
+			return r.q.Characters(p.Pos)
 		}
 	}
 	return -1

@@ -50,7 +50,7 @@ func TestErrorsPointIntoTheStatement(t *testing.T) {
 		sp.Joins[0].Moment.Expr = piece(" LEFT JOIN v AS OF ", c.at)
 		sp.Joins[0].Keys = [][]plan.Piece{piece(" AS v ON v.uid = [", c.key)}
 		sp.Joins[0].On = piece("] AND ", c.on)
-		r, err := s.Start(ctx, &plan.Query{Verb: "select", Pieces: append(first, plan.Piece{Kind: plan.PieceRelation, Pos: -1}), Relations: []plan.Relation{sp}}, offline.Input{TimeZone: "Asia/Tokyo"})
+		r, err := s.Start(ctx, &plan.Query{SQL: client.String(), Verb: "select", Pieces: append(first, plan.Piece{Kind: plan.PieceRelation, Pos: -1}), Relations: []plan.Relation{sp}}, offline.Input{TimeZone: "Asia/Tokyo"})
 		if err == nil {
 			_, err = r.Rows(ctx)
 			r.Close()

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"asof/catalog/sqlerr"
-	"asof/planner/plan"
 )
 
 // rendered is SQL text made of a client's pieces, with where each part of it came from.
@@ -91,53 +90,5 @@ func (r *run) place(err error, text rendered, base int) error {
 	if pos < 0 {
 		return err
 	}
-	return sqlerr.From(err).At(r.characters(pos))
-}
-
-// characters is the number of characters before byte offset pos of the client's text, as far as q holds that text: of a
-// relation of ours only the name was there, which is taken to be ASCII.
-func (r *run) characters(pos int) int {
-	if pos < 0 {
-		return -1
-	}
-	more := 0 // bytes that only continue a character
-	for _, p := range r.clientPieces() {
-		for i := 0; i < len(p.Text) && p.Pos+i < pos; i++ {
-			if p.Text[i]&0xC0 == 0x80 {
-				more++
-			}
-		}
-	}
-	return pos - more
-}
-
-// clientPieces are all the pieces of the query that the client wrote.
-func (r *run) clientPieces() []plan.Piece {
-	var out []plan.Piece
-	add := func(list []plan.Piece) {
-		for _, p := range list {
-			if p.Pos >= 0 && (p.Kind == plan.PieceText || p.Kind == plan.PieceNow || p.Kind == plan.PieceCall) {
-				out = append(out, p)
-			}
-		}
-	}
-	add(r.q.Pieces)
-	for _, rel := range r.q.Relations {
-		switch rel := rel.(type) {
-		case *plan.At:
-			add(rel.Moment.Expr)
-			add(rel.Moment.Within)
-		case *plan.Spine:
-			add(rel.Left)
-			for _, j := range rel.Joins {
-				for _, k := range j.Keys {
-					add(k)
-				}
-				add(j.On)
-				add(j.Moment.Expr)
-				add(j.Moment.Within)
-			}
-		}
-	}
-	return out
+	return sqlerr.From(err).At(r.q.Characters(pos))
 }

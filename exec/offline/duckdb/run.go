@@ -152,7 +152,7 @@ func (r *run) render(ctx context.Context, pieces []plan.Piece) (rendered, error)
 			// The engine takes NULL || x for a NULL of no type, unless it cannot see the NULL.
 			text, err := r.argument(p.Index)
 			if err != nil {
-				return rendered{}, at(err, r.characters(p.Pos))
+				return rendered{}, at(err, r.q.Characters(p.Pos))
 			}
 			b.stand("(SELECT "+text+")", p.Pos, "")
 			continue
@@ -171,7 +171,7 @@ func (r *run) renderPiece(ctx context.Context, b *builder, p plan.Piece) error {
 	case plan.PieceParam:
 		text, err := r.argument(p.Index)
 		if err != nil {
-			return at(err, r.characters(p.Pos))
+			return at(err, r.q.Characters(p.Pos))
 		}
 		b.stand(text, p.Pos, "")
 	case plan.PieceNow:
@@ -183,7 +183,7 @@ func (r *run) renderPiece(ctx context.Context, b *builder, p plan.Piece) error {
 	case plan.PieceCall:
 		text, err := r.call(p)
 		if err != nil {
-			return at(err, r.characters(p.Pos))
+			return at(err, r.q.Characters(p.Pos))
 		}
 		b.stand(text, p.Pos, p.Names[0])
 	case plan.PieceRelation:

@@ -40,7 +40,7 @@ func openSession(t *testing.T, e *Engine) *session {
 
 // plainQuery is a query of the client's own text.
 func plainQuery(verb, text string) *plan.Query {
-	return &plan.Query{Verb: verb, Pieces: []plan.Piece{{Kind: plan.PieceText, Text: text}}, Route: plan.Plain}
+	return &plan.Query{SQL: text, Verb: verb, Pieces: []plan.Piece{{Kind: plan.PieceText, Text: text}}, Route: plan.Plain}
 }
 
 // all runs a query and reads its rows.

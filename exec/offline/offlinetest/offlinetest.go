@@ -60,7 +60,7 @@ func query(ctx context.Context, s offline.Session, q *plan.Query, in offline.Inp
 // sql runs a statement of plain SQL.
 func sql(t *testing.T, s offline.Session, verb, text string) [][]any {
 	t.Helper()
-	out, err := query(context.Background(), s, &plan.Query{Verb: verb, Pieces: []plan.Piece{{Text: text}}, Route: plan.Plain}, offline.Input{})
+	out, err := query(context.Background(), s, &plan.Query{SQL: text, Verb: verb, Pieces: []plan.Piece{{Text: text}}, Route: plan.Plain}, offline.Input{})
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
