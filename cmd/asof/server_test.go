@@ -181,8 +181,14 @@ func mustExec(t testing.TB, conn *pgx.Conn, statements ...string) {
 // startRedis runs a Redis of its own on a free port, without persistence.
 func startRedis(t testing.TB) *redis.Client {
 	t.Helper()
+	return runRedis(t, "127.0.0.1:"+strconv.Itoa(freePort(t)))
+}
+
+// runRedis runs a Redis of its own at an address, without persistence.
+func runRedis(t testing.TB, addr string) *redis.Client {
+	t.Helper()
 	path := needProgram(t, "redis-server", "redis-server")
-	port := strconv.Itoa(freePort(t))
+	_, port, _ := strings.Cut(addr, ":")
 	cmd := exec.Command(path, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir())
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -191,7 +197,7 @@ func startRedis(t testing.TB) *redis.Client {
 		cmd.Process.Kill()
 		cmd.Wait()
 	})
-	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + port})
+	client := redis.NewClient(&redis.Options{Addr: addr})
 	t.Cleanup(func() { client.Close() })
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		err := client.Ping(context.Background()).Err()
@@ -199,7 +205,7 @@ func startRedis(t testing.TB) *redis.Client {
 			return client
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("redis-server on port %s: %v", port, err)
+			t.Fatalf("redis-server at %s: %v", addr, err)
 		}
 	}
 }
