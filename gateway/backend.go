@@ -62,8 +62,8 @@ func (b *Backend) NewSession(ctx context.Context, start pgwire.Startup, client p
 			return nil, err
 		}
 	}
-	s.settings.begin(false)
 	s.settings.asDefaults()
+	s.functions = rows.Input{Call: s.call, Settings: s.settings.all, Catalog: s.catalogEnv}
 	ex, err := b.Engine.Session(ctx, start.User)
 	if err != nil {
 		return nil, err

@@ -14,19 +14,23 @@ import (
 func (s *Session) command(ctx context.Context, tree ast.Statement) (pgwire.Statement, error) {
 	switch t := tree.(type) {
 	case *ast.Set:
-		return s.do("SET", func(context.Context) error { return s.setVariable(t) }), nil
+		tag := "SET"
+		if t.Reset {
+			tag = "RESET"
+		}
+		return s.do(t, tag, func(context.Context) error { return s.setVariable(t) }), nil
 	case *ast.Show:
 		return s.show(t)
 	case *ast.Transaction:
-		return &command{session: s, run: func(ctx context.Context) (string, error) { return s.transaction(ctx, t) }}, nil
+		return &command{session: s, tree: t, run: func(ctx context.Context) (string, error) { return s.transaction(ctx, t) }}, nil
 	case *ast.Prepare:
-		return s.do("PREPARE", func(ctx context.Context) error { return s.prepareNamed(ctx, t) }), nil
+		return s.do(t, "PREPARE", func(ctx context.Context) error { return s.prepareNamed(ctx, t) }), nil
 	case *ast.Execute:
 		return s.execute(ctx, t)
 	case *ast.Deallocate:
 		return s.deallocate(t), nil
 	case *ast.Discard:
-		return s.do("DISCARD "+discardWord[t.What], func(ctx context.Context) error { return s.discard(ctx, t) }), nil
+		return s.do(t, "DISCARD "+discardWord[t.What], func(ctx context.Context) error { return s.discard(ctx, t) }), nil
 	case *ast.Listen:
 		return s.listen(t)
 	case *ast.Explain:
@@ -38,14 +42,15 @@ func (s *Session) command(ctx context.Context, tree ast.Statement) (pgwire.State
 // command is a statement that runs in the gateway. Its rows, if it has any, are known when it runs.
 type command struct {
 	session *Session
+	tree    ast.Statement
 	columns []sqltype.Column
 	run     func(ctx context.Context) (tag string, err error)
 	rows    func() [][]any
 }
 
 // do is a command without rows.
-func (s *Session) do(tag string, f func(ctx context.Context) error) *command {
-	return &command{session: s, run: func(ctx context.Context) (string, error) { return tag, f(ctx) }}
+func (s *Session) do(tree ast.Statement, tag string, f func(ctx context.Context) error) *command {
+	return &command{session: s, tree: tree, run: func(ctx context.Context) (string, error) { return tag, f(ctx) }}
 }
 
 func (c *command) Params() []sqltype.Type    { return nil }
@@ -53,6 +58,9 @@ func (c *command) Columns() []sqltype.Column { return c.columns }
 func (c *command) Close()                    {}
 
 func (c *command) Bind(context.Context, []any) (pgwire.Portal, error) {
+	if err := c.session.refuseInFailedBlock(c.tree); err != nil {
+		return nil, err
+	}
 	return &commandPortal{command: c}, nil
 }
 
@@ -89,10 +97,10 @@ func (s *Session) report() {
 func (s *Session) listen(t *ast.Listen) (pgwire.Statement, error) {
 	switch t.Op {
 	case "UNLISTEN":
-		return s.do(t.Op, func(context.Context) error { return nil }), nil
+		return s.do(t, t.Op, func(context.Context) error { return nil }), nil
 	case "CLOSE":
 		if t.Target == "all" {
-			return s.do("CLOSE CURSOR ALL", func(context.Context) error { s.client.ClosePortals(); return nil }), nil
+			return s.do(t, "CLOSE CURSOR ALL", func(context.Context) error { s.client.ClosePortals(); return nil }), nil
 		}
 		return nil, sqlerr.New(sqlerr.InvalidCursorName, "cursor %q does not exist", t.Target)
 	}

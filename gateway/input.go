@@ -41,7 +41,8 @@ func (s *Session) planEpoch() uint64 { return s.settings.epoch + s.exec.TempEpoc
 
 // input is what a run needs besides its plan: t of an online read is the clock at Execute (R22).
 func (s *Session) input(p *portal) rows.Input {
-	in := rows.Input{Args: p.args, Types: p.desc.Params, NowSet: s.settings.nowSet, TimeZone: s.settings.zone, Call: s.call, Settings: s.settings.all, Catalog: s.catalogEnv}
+	in := s.functions
+	in.Args, in.Types, in.NowSet, in.TimeZone = p.args, p.desc.Params, s.settings.nowSet, s.settings.zone
 	if in.NowSet {
 		in.Now = int64(s.settings.now)
 	} else {

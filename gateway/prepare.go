@@ -129,7 +129,7 @@ func (e *executed) argument(ctx context.Context, span ast.Span, t sqltype.Type) 
 // deallocate is DEALLOCATE name and DEALLOCATE ALL.
 func (s *Session) deallocate(t *ast.Deallocate) pgwire.Statement {
 	if t.All {
-		return s.do("DEALLOCATE ALL", func(context.Context) error { s.client.Statements().DeleteAll(); return nil })
+		return s.do(t, "DEALLOCATE ALL", func(context.Context) error { s.client.Statements().DeleteAll(); return nil })
 	}
-	return s.do("DEALLOCATE", func(context.Context) error { return s.client.Statements().Delete(t.Name.Text) })
+	return s.do(t, "DEALLOCATE", func(context.Context) error { return s.client.Statements().Delete(t.Name.Text) })
 }

@@ -38,6 +38,8 @@ type Session struct {
 	settings *settings
 	tx       transaction
 	zoneTold bool // R1's NOTICE about TimeZone was sent
+
+	functions rows.Input // what every run is given
 }
 
 var _ pgwire.Session = (*Session)(nil)

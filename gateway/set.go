@@ -1,14 +1,13 @@
 package gateway
 
 import (
+	"context"
 	"strings"
 
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 	"asof/gateway/pgwire"
 	"asof/planner/ast"
-
-	"context"
 )
 
 // setVariable is SET and RESET.
@@ -23,13 +22,15 @@ func (s *Session) setVariable(t *ast.Set) error {
 	} else if values == nil {
 		values = []string{}
 	}
-	if t.Local && !s.tx.block {
-		s.notify(&sqlerr.Error{Severity: sqlerr.SeverityWarning, Code: sqlerr.NoActiveTransaction, Message: "SET LOCAL can only be used in transaction blocks"})
+	ofTx := ofTransaction(strings.ToLower(t.Name.Text)) // it ends with its transaction, however it is set
+	if (t.Local || ofTx) && !s.tx.block {
+		what := "SET LOCAL"
+		if ofTx {
+			what = "SET TRANSACTION"
+		}
+		s.notify(&sqlerr.Error{Severity: sqlerr.SeverityWarning, Code: sqlerr.NoActiveTransaction, Message: what + " can only be used in transaction blocks"})
 	}
-	if strings.EqualFold(t.Name.Text, "transaction_isolation") || strings.EqualFold(t.Name.Text, "transaction_read_only") {
-		t.Local = s.tx.block // SET TRANSACTION ends with its transaction
-	}
-	if _, err := s.settings.set(t.Name.Text, values, t.Local); err != nil {
+	if _, err := s.settings.set(t.Name.Text, values, t.Local || ofTx); err != nil {
 		return err
 	}
 	for i := range t.More {
@@ -44,7 +45,7 @@ var text = sqltype.Of(sqltype.Text)
 
 // show is SHOW name and SHOW ALL.
 func (s *Session) show(t *ast.Show) (pgwire.Statement, error) {
-	c := &command{session: s, run: func(context.Context) (string, error) { return "SHOW", nil }}
+	c := &command{session: s, tree: t, run: func(context.Context) (string, error) { return "SHOW", nil }}
 	if t.Name.Text == "all" {
 		c.columns = []sqltype.Column{{Name: "name", Type: text}, {Name: "setting", Type: text}, {Name: "description", Type: text}}
 		c.rows = func() (all [][]any) {

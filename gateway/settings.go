@@ -12,20 +12,29 @@ import (
 	"asof/catalog/sqltype"
 )
 
-// settings are the run-time parameters of a session, transactional as in Postgres: a SET is undone with its block, a SET LOCAL
-// ends with it.
+// settings are the run-time parameters of a session, transactional as in Postgres: a SET is undone with its transaction, a SET
+// LOCAL ends with its block.
 type settings struct {
 	value    map[string]string
-	initial  map[string]string // what RESET goes back to
-	saved    map[string]string // at the beginning of the block; nil outside
-	restore  map[string]string // what SET LOCAL covers, to be put back at the end of the block
-	changed  map[string]bool   // reported parameters that changed since drain
-	epoch    uint64            // grows with every change that plans depend on
-	now      sqltype.Micros    // asof.now
+	initial  map[string]string   // what RESET goes back to
+	open     bool                // in a transaction
+	block    bool                // in a block, where SET LOCAL has an effect
+	saved    map[string]previous // what changed since the transaction began
+	restore  map[string]previous // what SET LOCAL covers, to be put back at the end of the block
+	changed  map[string]bool     // reported parameters that changed since drain
+	epoch    uint64              // grows with every change that plans depend on
+	now      sqltype.Micros      // asof.now
 	nowSet   bool
 	location *time.Location
 	zone     string // the engine's name of location
 	time     func() time.Time
+	written  *sqltype.Format // what format answers; nil after a change
+}
+
+// previous is a parameter before a change; set is false if there was none of its name.
+type previous struct {
+	value string
+	set   bool
 }
 
 // setting is a row of the table of parameters. check returns the value in canonical form. A parameter without check cannot be
@@ -47,6 +56,7 @@ var table = []setting{
 	{name: "client_encoding", value: "UTF8", check: encoding, reported: true, description: "Sets the client's character set encoding."},
 	{name: "client_min_messages", value: "notice", check: oneOf("debug5", "debug4", "debug3", "debug2", "debug1", "debug", "log", "notice", "warning", "error"), description: "Sets the message levels that are sent to the client."},
 	{name: "DateStyle", value: "ISO, MDY", check: nil, reported: true, description: "Sets the display format for date and time values."},
+	{name: "default_transaction_deferrable", value: "off", check: boolean, description: "Sets the default deferrable status of new transactions."},
 	{name: "default_transaction_isolation", value: "read committed", check: isolation, description: "Sets the transaction isolation level of each new transaction."},
 	{name: "default_transaction_read_only", value: "off", check: boolean, reported: true, description: "Sets the default read-only status of new transactions."},
 	{name: "extra_float_digits", value: "1", check: integer(-15, 3), description: "Sets the number of digits displayed for floating-point values."},
@@ -64,6 +74,7 @@ var table = []setting{
 	{name: "statement_timeout", value: "0", check: milliseconds, description: "Sets the maximum allowed duration of any statement."},
 	{name: "synchronous_commit", value: "on", check: anyText, description: "Accepted for clients that set it; definitions are always durable."},
 	{name: "TimeZone", value: "UTC", check: nil, reported: true, description: "Sets the time zone for displaying and interpreting time stamps."},
+	{name: "transaction_deferrable", value: "off", check: boolean, description: "Sets the current transaction's deferrable status."},
 	{name: "transaction_isolation", value: "read committed", check: isolation, description: "Sets the current transaction's isolation level."},
 	{name: "transaction_read_only", value: "off", check: boolean, description: "Sets the current transaction's read-only status."},
 }
@@ -114,12 +125,10 @@ func (s *settings) set(name string, values []string, local bool) (string, error)
 		return "", err
 	}
 	if local {
-		if s.saved == nil {
-			return value, nil // outside a block SET LOCAL has no effect
+		if !s.block {
+			return value, nil // SET LOCAL has no effect
 		}
-		if _, covered := s.restore[key]; !covered {
-			s.restore[key] = s.value[key]
-		}
+		s.remember(&s.restore, key)
 	} else {
 		delete(s.restore, key)
 	}
@@ -154,10 +163,13 @@ func (s *settings) checked(key string, t *setting, name, value string) (string, 
 
 // put stores a canonical value, and what is derived from it.
 func (s *settings) put(key, value string) {
-	if s.value[key] == value {
+	if old, set := s.value[key]; set && old == value {
 		return
 	}
-	s.value[key] = value
+	if s.open {
+		s.remember(&s.saved, key)
+	}
+	s.value[key], s.written = value, nil
 	t := byName[key]
 	if t == nil {
 		return
@@ -180,37 +192,53 @@ func (s *settings) put(key, value string) {
 	}
 }
 
-// begin remembers the values at the beginning of a block; end puts back what a failed block set, or what SET LOCAL covers.
-func (s *settings) begin(block bool) {
-	s.saved, s.restore = nil, nil
-	if block {
-		s.saved, s.restore = maps.Clone(s.value), map[string]string{}
+// remember notes a parameter before its first change.
+func (s *settings) remember(in *map[string]previous, key string) {
+	if *in == nil {
+		*in = map[string]previous{}
+	}
+	if _, known := (*in)[key]; !known {
+		value, set := s.value[key]
+		(*in)[key] = previous{value, set}
 	}
 }
+
+// begin begins a transaction, or makes one that goes on a block. end puts back what a failed one set, or what SET LOCAL covers.
+func (s *settings) begin(block bool) { s.open, s.block = true, s.block || block }
 
 func (s *settings) end(committed bool) {
 	back := s.restore
 	if !committed {
 		back = s.saved
 	}
-	for k, v := range back {
-		s.put(k, v)
+	s.open, s.block, s.saved, s.restore = false, false, nil, nil
+	for k, was := range back {
+		if s.put(k, was.value); !was.set {
+			delete(s.value, k)
+		}
 	}
-	s.begin(false)
 }
 
-// reset puts every parameter back (RESET ALL).
+// reset puts every parameter back (RESET ALL), but for those of the transaction.
 func (s *settings) reset() {
 	for k := range s.value {
-		if t := byName[k]; t != nil && t.check == nil && k != "timezone" && k != "datestyle" {
+		if t := byName[k]; t != nil && t.check == nil && k != "timezone" && k != "datestyle" || ofTransaction(k) {
 			continue
 		}
 		s.put(k, s.initial[k])
 	}
 }
 
+// ofTransaction says whether a parameter is that of a single transaction.
+func ofTransaction(key string) bool {
+	return key == "transaction_isolation" || key == "transaction_read_only" || key == "transaction_deferrable"
+}
+
 // drain returns the reported parameters that changed.
 func (s *settings) drain() []string {
+	if len(s.changed) == 0 {
+		return nil
+	}
 	var keys []string
 	for k := range s.changed {
 		keys = append(keys, k)
@@ -247,8 +275,12 @@ func (s *settings) clock() sqltype.Micros {
 
 // format is how values are written as text now.
 func (s *settings) format() *sqltype.Format {
+	if s.written != nil {
+		return s.written
+	}
 	style, order, _ := strings.Cut(s.value["datestyle"], ", ")
 	digits, _ := strconv.Atoi(s.value["extra_float_digits"])
-	return &sqltype.Format{Location: s.location, DateStyle: style, DateOrder: order, IntervalStyle: s.value["intervalstyle"],
+	s.written = &sqltype.Format{Location: s.location, DateStyle: style, DateOrder: order, IntervalStyle: s.value["intervalstyle"],
 		ExtraFloatDigits: digits, ByteaEscape: s.value["bytea_output"] == "escape", Now: s.clock}
+	return s.written
 }

@@ -37,6 +37,7 @@ func (s *Session) Begin(ctx context.Context) error {
 		return nil
 	}
 	s.tx.implicit = true
+	s.settings.begin(false)
 	return s.exec.Begin(ctx, false)
 }
 
@@ -46,11 +47,15 @@ func (s *Session) End(ctx context.Context, failed bool) error {
 		return nil
 	}
 	s.tx.implicit = false
-	defer s.report()
+	var err error
 	if failed {
-		return s.exec.Rollback(ctx)
+		err = s.exec.Rollback(ctx)
+	} else {
+		err = s.exec.Commit(ctx)
 	}
-	return s.exec.Commit(ctx)
+	s.settings.end(!failed && err == nil)
+	s.report()
+	return err
 }
 
 // refuseInFailedBlock lets only the end of a failed block through.
@@ -66,9 +71,6 @@ func (s *Session) refuseInFailedBlock(tree ast.Statement) error {
 
 // refuseWrite keeps definitions out of a read-only transaction.
 func (s *Session) refuseWrite(n plan.Node) error {
-	if s.settings.value["transaction_read_only"] != "on" && !(s.settings.value["default_transaction_read_only"] == "on" && !s.tx.block) {
-		return nil
-	}
 	what := ""
 	switch n := n.(type) {
 	case *plan.CreateSource:
@@ -80,6 +82,9 @@ func (s *Session) refuseWrite(n plan.Node) error {
 	case *plan.Define:
 		what = n.Tag
 	default:
+		return nil
+	}
+	if s.settings.value["transaction_read_only"] != "on" && !(s.settings.value["default_transaction_read_only"] == "on" && !s.tx.block) {
 		return nil
 	}
 	return sqlerr.New(sqlerr.ReadOnlyTransaction, "cannot execute %s in a read-only transaction", what)

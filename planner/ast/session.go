@@ -9,6 +9,7 @@ type Set struct {
 	Values  []string
 	Local   bool
 	Default bool
+	Reset   bool // written as RESET: the command tag
 	More    []Set
 }
 

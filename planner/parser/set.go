@@ -65,7 +65,7 @@ func (p *parser) reset() (ast.Statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ast.Set{Text: p.text, Name: name, Default: true}, p.finish()
+	return &ast.Set{Text: p.text, Name: name, Default: true, Reset: true}, p.finish()
 }
 
 // setting takes the name of a setting. Settings are named without regard to case, quoted or not.
