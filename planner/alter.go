@@ -148,7 +148,7 @@ func (p *planner) named(o ast.Object, name ast.QName, text string) (catalog.Obje
 		if got.ObjectKind() == kind {
 			return got, nil
 		}
-		return nil, at(sqlerr.New("42809", "%q is not a %s", name.Name, kind).
+		return nil, at(sqlerr.New(sqlerr.WrongObjectType, "%q is not a %s", name.Name, kind).
 			WithHint("It is a %s.", got.ObjectKind()), text, name.Pos)
 	}
 	code := sqlerr.UndefinedTable

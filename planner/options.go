@@ -114,9 +114,9 @@ func interval(s string) (int64, *sqlerr.Error) {
 		return 0, sqlerr.New(sqlerr.InvalidObjectDefinition, "an interval with months or years has no constant length").
 			WithHint("Write it in days: '30 days' instead of '1 month'.")
 	}
-	const day = 24 * 3600 * 1_000_000
-	if d := int64(span.Days); d > 200_000_000 || d < -200_000_000 {
-		return 0, sqlerr.New(sqlerr.DatetimeFieldOverflow, "interval out of range")
+	const day, most = 24 * 3600 * 1_000_000, 100_000_000 // days: a third of a million years either way
+	if d := int64(span.Days) + span.Micros/day; d > most || d < -most {
+		return 0, sqlerr.New(sqlerr.DatetimeFieldOverflow, "interval out of range").WithHint("At most %d days.", most)
 	}
 	return int64(span.Days)*day + span.Micros, nil
 }

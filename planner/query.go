@@ -20,6 +20,12 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 			WithHint("Use COPY (query) TO 'file' in a folder that the server may write, or INSERT into a temp table."), s.SQL, 0)
 	}
 	q := &query{planner: p, stmt: s, out: &plan.Query{SQL: s.SQL, Verb: s.Verb, Route: plan.Plain}}
+	if err := q.written(); err != nil {
+		return nil, err
+	}
+	if err := q.ownCalls(); err != nil {
+		return nil, err
+	}
 	if q.mentionsOurs() {
 		if err := parser.Blocks(s); err != nil {
 			return nil, err
@@ -73,7 +79,8 @@ func (q *query) mentionsOurs() bool {
 		case strings.HasPrefix(t.Value, "pg_") && !next.Is("("):
 			return true
 		}
-		if _, ok := q.snap.Relation(strings.TrimSuffix(t.Value, "@")); ok {
+		base, _, _ := strings.Cut(t.Value, "@")
+		if _, ok := q.snap.Relation(base); ok {
 			return true
 		}
 	}

@@ -13,7 +13,9 @@ func (p *planner) createService(s *ast.CreateService) (plan.Node, error) {
 		return skip, err
 	}
 	svc := &catalog.Service{Meta: p.meta(&s.Create), Version: 1}
-	if err := metaOptions(&svc.Meta).apply("feature service", s.SQL, s.Options); err != nil {
+	if err := metaOptions(&svc.Meta).with(options{
+		"on_store_down": {later: "Reads of a store that is down are 58030."},
+	}).apply("feature service", s.SQL, s.Options); err != nil {
 		return nil, err
 	}
 	b := &serviceBody{text: s.Text, svc: svc, keyView: map[string]string{}}

@@ -38,6 +38,7 @@ func (p *planner) createSource(s *ast.CreateSource) (plan.Node, error) {
 	name := func(into *string, key string) option {
 		return option{apply: func(o ast.Option) *sqlerr.Error { *into, n.Positions[key] = o.Value, o.Pos; return nil }}
 	}
+	const noPush = "It is for rows that arrive one by one; the rows of files are those that are there."
 	const later = "Rows of files count as known at their event time; leave the option out."
 	opts := metaOptions(&src.Meta).with(options{
 		"event_time":      name(&src.EventTime, "event_time"),
@@ -46,6 +47,8 @@ func (p *planner) createSource(s *ast.CreateSource) (plan.Node, error) {
 		"available_after": {later: later},
 		"available":       {later: later},
 		"retention":       {later: "Delete old files instead."},
+		"event_id":        {later: noPush},
+		"dedupe_for":      {later: noPush},
 	})
 	if s.Format.Text == "csv" {
 		for _, k := range []string{"delimiter", "header", "quote", "escape", "null", "dateformat", "timestampformat", "compression", "skip"} {

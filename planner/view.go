@@ -16,14 +16,18 @@ func (p *planner) createView(s *ast.CreateView) (plan.Node, error) {
 	if skip, err := p.taken(&s.Create, "CREATE FEATURE VIEW", catalog.KindView); skip != nil || err != nil {
 		return skip, err
 	}
+	switch {
+	case len(s.Request) > 0:
+		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "request-time views are not supported").
+			WithHint("Compute the expression in the query that reads the view."), s.SQL, s.Request[0].Name.Pos)
+	case s.Entity.Text == "":
+		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "a feature view without keys is not supported").
+			WithHint("Say what it is about: CREATE FEATURE VIEW %s ENTITY name AS SELECT …. A key that is the same in all rows makes one entry.", catalog.QuoteIdent(s.Name.Name)), s.SQL, s.Name.Pos)
+	}
 	ent, ok := p.snap.Entity(s.Entity.Text)
 	if !ok {
 		return nil, at(sqlerr.New(sqlerr.UndefinedObject, "entity %q does not exist", s.Entity.Text).
 			WithHint("Create it first: CREATE ENTITY %s (key type).", s.Entity.Text), s.SQL, s.Entity.Pos)
-	}
-	if len(s.Request) > 0 {
-		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "request-time views are not supported").
-			WithHint("Compute the expression in the query that reads the view."), s.SQL, s.Request[0].Name.Pos)
 	}
 	src, alias, err := p.bodySource(s)
 	if err != nil {

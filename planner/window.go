@@ -31,7 +31,7 @@ func (b *body) namedWindows() error {
 	b.windows = map[string]ast.Window{}
 	for _, w := range b.body.Windows {
 		if _, dup := b.windows[w.Name.Text]; dup {
-			return b.err(sqlerr.New("42P20", "window %q is already defined", w.Name.Text), w.Span)
+			return b.err(sqlerr.New(sqlerr.WindowingError, "window %q is already defined", w.Name.Text), w.Span)
 		}
 		if _, err := b.frame(w); err != nil {
 			return err
@@ -117,7 +117,7 @@ func (b *body) over(w ast.Window) (catalog.Frame, error) {
 	if w.Frame == nil {
 		w.Frame = base.Frame
 	} else if base.Frame != nil {
-		return catalog.Frame{}, b.err(sqlerr.New("42P20", "cannot copy window %q because it has a frame clause", w.Ref.Text), w.Span)
+		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.WindowingError, "cannot copy window %q because it has a frame clause", w.Ref.Text), w.Span)
 	}
 	return b.frame(w)
 }
@@ -214,6 +214,9 @@ func (b *body) rowsFrame(f *ast.Frame) (catalog.Frame, error) {
 			return catalog.Frame{Mode: catalog.RowsFrame, Preceding: n}, nil
 		}
 	}
+	if len(toks) == 2 && toks[0].Is("-") && toks[1].Kind == ast.Number {
+		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidFrameSize, "frame starting offset must not be negative"), f.Start.Value)
+	}
 	return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "ROWS n PRECEDING needs a whole number below %d", b.view.MaxRows), f.Start.Value)
 }
 
@@ -232,12 +235,16 @@ func (b *body) rangeFrame(f *ast.Frame) (catalog.Frame, error) {
 			words = append(words, "?")
 		}
 	}
+	if len(toks) == 1 && toks[0].Kind == ast.Number {
+		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "RANGE … PRECEDING needs an interval, not a number").
+			WithHint("Write RANGE INTERVAL '%[1]s minutes' PRECEDING, or ROWS %[1]s PRECEDING.", toks[0].Value), span)
+	}
 	us, err := interval(strings.Join(words, " "))
 	if err != nil {
 		return catalog.Frame{}, b.err(err, span)
 	}
 	if us < 0 {
-		return catalog.Frame{}, b.err(sqlerr.New("22013", "invalid preceding or following size in window function").
+		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidFrameSize, "invalid preceding or following size in window function").
 			WithHint("The interval cannot be negative."), span)
 	}
 	return catalog.Frame{Mode: catalog.Range, Preceding: us}, nil

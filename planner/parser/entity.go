@@ -2,12 +2,16 @@ package parser
 
 import "asof/planner/ast"
 
-// createEntity parses what follows the name: (column type, …) [WITH (…)].
+// createEntity parses what follows the name: [(column type, …)] [WITH (…)].
 func (p *parser) createEntity(c ast.Create) (ast.Statement, error) {
 	e := &ast.CreateEntity{Create: c}
 	var err error
-	if e.Keys, err = p.columns(); err != nil {
-		return nil, err
+	switch {
+	case p.accept("(", ")"), p.done(), p.words("with"): // without keys; the planner says what it thinks of that
+	default:
+		if e.Keys, err = p.columns(); err != nil {
+			return nil, err
+		}
 	}
 	e.Options, err = p.with()
 	return e, err

@@ -54,7 +54,7 @@ func (p *parser) unsupported() ast.Statement {
 		if !p.words(words...) {
 			continue
 		}
-		err := p.codeAt(0, sqlerr.FeatureNotSupported, "%s is not supported yet", strings.ToUpper(l.words)).WithHint("%s", l.hint)
+		err := p.codeAt(0, sqlerr.FeatureNotSupported, "%s is not supported", strings.ToUpper(l.words)).WithHint("%s", l.hint)
 		return &ast.Unsupported{Text: p.text, Err: err}
 	}
 	return nil

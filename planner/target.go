@@ -1,0 +1,104 @@
+package planner
+
+import (
+	"strings"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/planner/ast"
+)
+
+// written refuses a statement that would write to, or reshape, something of ours as if it were a table: rows come from files,
+// definitions have statements of their own.
+func (q *query) written() error {
+	toks := q.stmt.Tokens
+	i, verb := q.verb()
+	for i < len(toks) && (toks[i].Is("into") || toks[i].Is("from") || toks[i].Is("only") || toks[i].Is("table") || toks[i].Is("view") ||
+		toks[i].Is("materialized") || toks[i].Is("if") || toks[i].Is("exists") || toks[i].Is("binary")) {
+		i++
+	}
+	if verb == "" || i >= len(toks) || toks[i].Kind > ast.Quoted {
+		return nil
+	}
+	schema, name, last := "", toks[i].Value, i+1
+	if i+2 < len(toks) && toks[i+1].Is(".") {
+		schema, name, last = name, toks[i+2].Value, i+3
+	}
+	refuse := func(code, what, hint string, args ...any) error {
+		return q.err(sqlerr.New(code, "%s", what).WithHint(hint, args...), ast.Span{First: i, Last: last})
+	}
+	switch schema {
+	case "asof", "pg_catalog", "information_schema":
+		return refuse(sqlerr.FeatureNotSupported, verb+" of "+schema+"."+name+" is not supported", "It shows what is defined; CREATE, ALTER and DROP change that.")
+	case "":
+		if q.env.Temp != nil && q.env.Temp(name) {
+			return nil
+		}
+	case "public":
+	default:
+		return nil
+	}
+	o, ok := q.snap.Relation(name)
+	if !ok {
+		return nil
+	}
+	kind, quoted := o.ObjectKind(), catalog.QuoteIdent(name)
+	switch {
+	case verb == "DROP" || verb == "ALTER":
+		return refuse(sqlerr.WrongObjectType, catalog.QuoteIdent(name)+" is a "+string(kind), "Write %s %s %s.", verb, strings.ToUpper(string(kind)), quoted)
+	case verb == "COPY" && q.stmt.Copy.To:
+		return refuse(sqlerr.FeatureNotSupported, "COPY of a "+string(kind)+" by its name is not supported", "Write COPY (SELECT * FROM %s) TO 'file'.", quoted)
+	case verb == "DESCRIBE" || verb == "SUMMARIZE":
+		return refuse(sqlerr.FeatureNotSupported, verb+" of a "+string(kind)+" is not supported", "Its columns are in asof.features, a source's in SELECT * FROM %s LIMIT 0; psql shows both with \\d.", quoted)
+	case kind == catalog.KindSource:
+		return refuse(sqlerr.FeatureNotSupported, verb+" of a source is not supported", "Its rows are those of its files: write another file, and REFRESH the feature views that read it.")
+	}
+	return refuse(sqlerr.FeatureNotSupported, verb+" of a "+string(kind)+" is not supported", "Its rows come from the files of its source.")
+}
+
+// verb finds the word that says what a statement does to a table that it names next, also behind WITH; "" for any other
+// statement. i is the token behind the word.
+func (q *query) verb() (i int, verb string) {
+	toks := q.stmt.Tokens
+	switch q.stmt.Verb {
+	case "insert", "update", "delete", "merge", "truncate", "drop", "alter", "describe", "summarize":
+		return 1, strings.ToUpper(q.stmt.Verb)
+	case "desc":
+		return 1, "DESCRIBE"
+	case "copy":
+		return 1, "COPY"
+	case "with":
+	default:
+		return 0, ""
+	}
+	depth := 0
+	for i, t := range toks {
+		switch {
+		case t.Is("("):
+			depth++
+		case t.Is(")"):
+			depth--
+		case depth == 0 && (t.Is("insert") || t.Is("update") || t.Is("delete") || t.Is("merge")):
+			return i + 1, strings.ToUpper(t.Value)
+		case depth == 0 && t.Is("select"):
+			return 0, ""
+		}
+	}
+	return 0, ""
+}
+
+// ownCalls refuses the functions of schema asof: this version has none.
+func (q *query) ownCalls() error {
+	toks := q.stmt.Tokens
+	for i := 0; i+1 < len(toks); i++ {
+		if !toks[i+1].Is("(") || toks[i].Kind > ast.Quoted {
+			continue
+		}
+		own := i >= 2 && toks[i-1].Is(".") && toks[i-2].Is("asof")
+		if own || toks[i].Is("cancel_job") {
+			return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "function asof.%s is not supported", toks[i].Value).
+				WithHint("There are no jobs yet: statements return when they are done, and a cancel request stops them."), ast.Span{First: i, Last: i + 1})
+		}
+	}
+	return nil
+}
