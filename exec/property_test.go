@@ -383,7 +383,7 @@ func (g *game) target(state *catalog.Materialization) *plan.Target {
 	for _, c := range g.def.Columns {
 		col := plan.TargetColumn{Column: sqltype.Column{Name: c.Name, Type: c.Type}, Key: c.Key, Feature: c.Feature}
 		if c.Feature < 0 {
-			col.View = -1
+			col.View, col.Type = -1, g.def.Keys[c.Key].Type
 		}
 		t.Columns = append(t.Columns, col)
 	}
@@ -435,12 +435,20 @@ func (g *game) askAt(ctx context.Context) error {
 				q.within = 1 + g.r.Int64N(60)
 				at.Moment.Within = []plan.Piece{plan.Text(fmt.Sprintf("to_microseconds(%d)", q.within))}
 			}
-			got, err := g.query(ctx, &plan.Query{Verb: "select", Relations: []plan.Relation{at},
-				Pieces: []plan.Piece{plan.Text("SELECT * FROM "), {Kind: plan.PieceRelation, Pos: -1}}}, in)
+			keys := g.r.Perm(len(g.keys))
+			if g.r.IntN(2) == 0 && g.def.Keys[0].Type.ID != sqltype.Text {
+				keys = keys[:1+g.r.IntN(2)]
+				at.Keys = g.keyList(keys)
+			}
+			stmt := &plan.Query{Verb: "select", Relations: []plan.Relation{at}, Pieces: []plan.Piece{plan.Text("SELECT * FROM "), {Kind: plan.PieceRelation, Pos: -1}}}
+			if err := g.describe(ctx, stmt); err != nil {
+				return err
+			}
+			got, err := g.query(ctx, stmt, in)
 			if err != nil {
 				return err
 			}
-			if err := g.answerAt(path, q, got); err != nil {
+			if err := g.answerAt(path, q, keys, got); err != nil {
 				return err
 			}
 		}
@@ -448,10 +456,40 @@ func (g *game) askAt(ctx context.Context) error {
 	return nil
 }
 
-// answerAt takes the rows of all keys that exist at a moment.
-func (g *game) answerAt(path string, q question, got [][]any) error {
+// keyList asks for some keys by their text.
+func (g *game) keyList(keys []int) plan.KeyList {
+	var term plan.KeyTerm
+	for i := range g.def.Keys {
+		term.Cols = append(term.Cols, i)
+	}
+	for _, k := range keys {
+		var tuple []plan.KeyValue
+		for i, v := range g.keys[k] {
+			tuple = append(tuple, plan.KeyValue{Literal: textOf(g.def.Keys[i].Type, v), Quoted: true, Pos: -1})
+		}
+		term.Tuples = append(term.Tuples, tuple)
+	}
+	return plan.KeyList{term}
+}
+
+// describe checks that a statement that selects all of the view says so before it runs.
+func (g *game) describe(ctx context.Context, q *plan.Query) error {
+	d, err := g.session.Describe(ctx, q, nil)
+	if err != nil {
+		return err
+	}
+	for i, c := range g.target(nil).Columns {
+		if len(d.Columns) != len(g.def.Columns) || d.Columns[i].Name != c.Name || d.Columns[i].Type != c.Type {
+			return fmt.Errorf("the columns are described as %v, not %v", d.Columns, g.def.Columns)
+		}
+	}
+	return nil
+}
+
+// answerAt takes the rows that the keys asked have at a moment.
+func (g *game) answerAt(path string, q question, keys []int, got [][]any) error {
 	found := map[int]bool{}
-	for q.key = range g.keys {
+	for _, q.key = range keys {
 		a := answer{path: path, q: q}
 		for i, row := range got {
 			if sameKey(row[:len(g.def.Keys)], g.keys[q.key]) {
@@ -800,31 +838,36 @@ func columnList(cols []sqltype.Column) string {
 
 // literal is a value as SQL of the engine.
 func literal(t sqltype.Type, v any) string {
-	var text string
 	switch v := v.(type) {
 	case nil:
 		return "CAST(NULL AS " + t.DuckDB() + ")"
-	case sqltype.Micros:
-		switch {
-		case v == sqltype.Infinity:
-			text = "infinity"
-		case v == sqltype.NegInfinity:
-			text = "-infinity"
-		case t.ID == sqltype.Timestamp:
-			return fmt.Sprintf("make_timestamp(%d)", v)
-		default:
-			return fmt.Sprintf("make_timestamptz(%d)", v)
-		}
-	case sqltype.Days:
-		text = time.Unix(int64(v)*86_400, 0).UTC().Format(time.DateOnly)
-	case sqltype.Decimal:
-		text = new(big.Rat).SetFrac(v.Int, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(v.Scale)), nil)).FloatString(int(v.Scale))
 	case string:
 		return fmt.Sprintf("decode(unhex('%x'))", v) // it may hold a zero byte
-	case [16]byte:
-		text = fmt.Sprintf("%x", v)
-	default:
-		text = fmt.Sprint(v)
 	}
-	return "CAST('" + text + "' AS " + t.DuckDB() + ")"
+	return "CAST('" + textOf(t, v) + "' AS " + t.DuckDB() + ")"
+}
+
+// textOf is a value's text.
+func textOf(t sqltype.Type, v any) string {
+	switch v := v.(type) {
+	case sqltype.Micros:
+		switch v {
+		case sqltype.Infinity:
+			return "infinity"
+		case sqltype.NegInfinity:
+			return "-infinity"
+		}
+		layout := "2006-01-02 15:04:05.000000"
+		if t.ID == sqltype.TimestampTZ {
+			layout += "Z"
+		}
+		return time.UnixMicro(int64(v)).UTC().Format(layout)
+	case sqltype.Days:
+		return time.Unix(int64(v)*86_400, 0).UTC().Format(time.DateOnly)
+	case sqltype.Decimal:
+		return new(big.Rat).SetFrac(v.Int, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(v.Scale)), nil)).FloatString(int(v.Scale))
+	case [16]byte:
+		return fmt.Sprintf("%x", v)
+	}
+	return fmt.Sprint(v)
 }

@@ -152,12 +152,12 @@ func TestReadsWhileRedisFails(t *testing.T) {
 	}
 }
 
-// eventually waits until something is true, for five seconds.
+// eventually waits until something is true, for ten seconds.
 func eventually(t testing.TB, what string, is func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(5 * time.Second); !is(); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Second); !is(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("not so after five seconds: %s", what)
+			t.Fatalf("not so after ten seconds: %s", what)
 		}
 	}
 }
@@ -167,6 +167,108 @@ func mustFlush(t testing.TB, r *redis.Client) {
 	if err := r.FlushAll(context.Background()).Err(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A Redis that is not there when the server starts is no refusal (R26), and definitions need none.
+func TestRedisAbsentAtStart(t *testing.T) {
+	addr := "127.0.0.1:" + strconv.Itoa(freePort(t))
+	s := startFlights(t, "--online", "redis://"+addr)
+	conn := s.connect(t)
+	_, err := conn.Exec(t.Context(), flights.Refresh)
+	wantCode(t, err, "58030")
+	r := runRedis(t, addr)
+	eventually(t, "REFRESH finds Redis", func() bool {
+		_, err := conn.Exec(t.Context(), faultClock+"; "+flights.Refresh)
+		return err == nil
+	})
+	mustExec(t, conn, "SET asof.route = 'online'")
+	for _, sql := range onlineReads {
+		if got, err := readOnline(t, conn, sql); err != nil || strings.Contains(got, "<nil>") {
+			t.Errorf("%s: %s, %v", sql, got, err)
+		}
+	}
+	settled(t, s, conn, r)
+}
+
+// A Redis that is full refuses the REFRESH with 53200; the old state serves on, and what was written is freed (R27).
+func TestRedisFullDuringRefresh(t *testing.T) {
+	r := startRedis(t)
+	s := startFlights(t, "--online", "redis://"+r.Options().Addr)
+	conn := s.connect(t)
+	mustExec(t, conn, faultClock, flights.Refresh, "SET asof.route = 'online'")
+	want, err := readOnline(t, conn, onlineReads[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := redisMemory(t, r)
+	limit := func(bytes int64) {
+		t.Helper()
+		if err := r.ConfigSet(t.Context(), "maxmemory", strconv.FormatInt(bytes, 10)).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limit(before + 1<<20)
+	_, err = conn.Exec(t.Context(), "REFRESH FEATURE VIEW route_delay")
+	wantCode(t, err, "53200")
+	if got, err := readOnline(t, conn, onlineReads[0]); err != nil || got != want {
+		t.Errorf("with a full store: got %s, %v; want %s", got, err, want)
+	}
+	settled(t, s, conn, r)
+	limit(0)
+	mustExec(t, conn, flights.Refresh)
+	settled(t, s, conn, r)
+}
+
+func redisMemory(t testing.TB, r *redis.Client) int64 {
+	t.Helper()
+	info := r.InfoMap(context.Background(), "memory")
+	n, err := strconv.ParseInt(info.Item("Memory", "used_memory"), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// Servers with catalogs of their own share one Redis: neither reads, replaces or frees what is the other's.
+func TestServersShareRedis(t *testing.T) {
+	r := startRedis(t)
+	var conns []*pgx.Conn
+	for i := range 2 {
+		s := startFlights(t, "--online", "redis://"+r.Options().Addr)
+		conn := s.connect(t)
+		mustExec(t, conn, setNow(time.Date(2001, 1, 9+i, 18, 0, 0, 0, time.UTC)), flights.Refresh, flights.Refresh, "SET asof.route = 'online'")
+		conns = append(conns, conn)
+	}
+	var want []string
+	for _, conn := range conns {
+		got, err := readOnline(t, conn, onlineReads[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, got)
+	}
+	if want[0] == want[1] {
+		t.Errorf("both servers say %s, as of different days", want[0])
+	}
+	mustExec(t, conns[1], "REFRESH FEATURE VIEW airport_delay", "DROP FEATURE SERVICE departure_risk_v1", "DROP FEATURE VIEW route_delay", "DROP FEATURE VIEW airport_delay")
+	eventually(t, "the second server has freed what it had", func() bool { return len(redisNamespaces(t, r)) == 1 })
+	if got, err := readOnline(t, conns[0], onlineReads[1]); err != nil || got != want[0] {
+		t.Errorf("the first server says %s, %v; want %s", got, err, want[0])
+	}
+}
+
+// redisNamespaces are the catalogs that have keys in Redis.
+func redisNamespaces(t testing.TB, r *redis.Client) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	keys := r.Scan(context.Background(), 0, "asof:*", 10_000).Iterator()
+	for keys.Next(context.Background()) {
+		found[strings.Split(keys.Val(), ":")[1]] = true
+	}
+	if err := keys.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // A server that is killed at any moment of a REFRESH serves, when it is back, the old state or the new one, whole; the new one if
@@ -226,7 +328,7 @@ func TestKilledDuringRefresh(t *testing.T) {
 func settled(t *testing.T, s *server, conn *pgx.Conn, r *redis.Client) {
 	t.Helper()
 	var state string
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		serving := column[int64](t, conn, "SELECT generation FROM asof.freshness WHERE generation IS NOT NULL ORDER BY 1")
 		builds := column[int64](t, conn, "SELECT name::bigint FROM asof.changes WHERE kind = 'build' GROUP BY name HAVING count(*) = 1 ORDER BY 1")
 		histories, err := filepath.Glob(filepath.Join(s.data, "state", "history", "*", "*"))
@@ -386,7 +488,7 @@ func TestRefreshInATransaction(t *testing.T) {
 		// A connection that goes away in its block does not keep the view.
 		mustExec(t, a, "BEGIN", "REFRESH FEATURE VIEW airport_delay")
 		a.PgConn().Conn().Close()
-		mustExec(t, b, "SET statement_timeout = '20s'", "REFRESH FEATURE VIEW airport_delay")
+		mustExec(t, b, "SET statement_timeout = '60s'", "REFRESH FEATURE VIEW airport_delay")
 		settled(t, s, b, r)
 	})
 }
