@@ -21,6 +21,10 @@ func keyTuples(q *plan.Query, t *plan.Target, list plan.KeyList, in rows.Input) 
 		if err != nil {
 			return nil, err
 		}
+		if len(values) > 0 && len(tuples) > maxKeys/len(values) {
+			return nil, sqlerr.New(sqlerr.ProgramLimitExceeded, "the statement asks for more than %d keys", maxKeys).
+				WithHint("Read them in several statements, or join a list of rows that have the keys.")
+		}
 		next := make([][]any, 0, len(tuples)*len(values))
 		for _, left := range tuples {
 			for _, v := range values {
@@ -38,6 +42,9 @@ func keyTuples(q *plan.Query, t *plan.Target, list plan.KeyList, in rows.Input) 
 	}
 	return distinctKeys(keyTypes(t), tuples)
 }
+
+// maxKeys is how many keys a statement may ask for: the product of its lists would otherwise be bounded by memory alone.
+const maxKeys = 1_000_000
 
 func keyTypes(t *plan.Target) []sqltype.Type {
 	types := make([]sqltype.Type, len(t.Keys))

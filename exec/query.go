@@ -21,7 +21,7 @@ func (s *Session) query(ctx context.Context, q *plan.Query, in rows.Input) (rows
 		return s.queryOffline(ctx, q, in, r.offline)
 	}
 	out, err := r.run.Rows(ctx)
-	if writes(q) {
+	if makesTables(q) {
 		s.temp.forget()
 	}
 	if err != nil {

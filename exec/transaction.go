@@ -74,13 +74,22 @@ func (s *Session) beginEngine(ctx context.Context, q *plan.Query) error {
 	return nil
 }
 
-// writes says whether a statement changes temp tables.
+// writes says whether a statement may change temp tables, or what is in them.
 func writes(q *plan.Query) bool {
 	switch q.Verb {
-	case "select", "values", "with", "copy", "table", "from", "explain", "describe", "show":
+	case "select", "values", "table", "from", "(", "describe", "desc", "summarize", "show":
 		return false
 	}
-	return true
+	return true // WITH may stand before an INSERT, EXPLAIN ANALYZE too
+}
+
+// makesTables says whether a statement may make or drop temp tables.
+func makesTables(q *plan.Query) bool {
+	switch q.Verb {
+	case "insert", "update", "delete", "truncate", "with", "explain", "copy":
+		return false
+	}
+	return writes(q)
 }
 
 // definitions returns the catalog's transaction, begun if need be.
