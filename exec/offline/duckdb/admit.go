@@ -1,7 +1,6 @@
 package duckdb
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"path/filepath"
@@ -148,10 +147,8 @@ func (e *Engine) parse(ctx context.Context, sel string) (map[string]any, error) 
 	if err != nil {
 		return nil, err
 	}
-	dec := json.NewDecoder(bytes.NewReader([]byte(row[0].(string))))
-	dec.UseNumber() // a place that is not known is 2^64-1
 	var doc map[string]any
-	if err := dec.Decode(&doc); err != nil {
+	if err := decodeTree(row[0].(string), &doc); err != nil {
 		return nil, err
 	}
 	if doc["error"] != true {
@@ -241,7 +238,7 @@ func placeOf(n map[string]any) int {
 
 func catalogError(at int) error {
 	return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "the engine's own catalog cannot be read").
-		WithHint("The catalog is in schema asof: asof.sources, asof.feature_views, asof.features, asof.jobs and others."), at}
+		WithHint("The catalog is in schema asof: asof.sources, asof.feature_views, asof.features, asof.freshness and others."), at}
 }
 
 // table checks a table name in FROM: it may be a file.

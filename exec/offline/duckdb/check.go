@@ -222,10 +222,11 @@ func (k *checker) row(ctx context.Context, expr string, pos int) (sqltype.Type, 
 		alias = k.src.Name
 	}
 	place := func(offset int) int {
-		if offset < len(before) || offset > len(before)+len(expr) || pos+len(expr) > len(k.v.Text) || k.v.Text[pos:pos+len(expr)] != expr {
+		at := dialect(expr, 0).locate(offset - len(before))
+		if at < 0 || pos+len(expr) > len(k.v.Text) || k.v.Text[pos:pos+len(expr)] != expr {
 			return pos // the expression is not the client's own text, as for a column that * stands for
 		}
-		return pos + offset - len(before)
+		return pos + at
 	}
 	cols, err := k.c.columns(ctx, before+onLines(expr)+") FROM "+emptyRelation(k.src.Columns)+" AS "+quoteIdent(alias))
 	if err != nil {

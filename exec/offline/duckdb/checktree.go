@@ -2,7 +2,6 @@ package duckdb
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -19,8 +18,8 @@ func (k *checker) allowed(ctx context.Context, expr string, place func(int) int)
 	}
 	text, _ := row[0].(string)
 	var tree any
-	if err := json.Unmarshal([]byte(text), &tree); err != nil {
-		return fmt.Errorf("duckdb: parse tree: %w", err)
+	if err := decodeTree(text, &tree); err != nil {
+		return err
 	}
 	w := &treeWalk{}
 	w.visit(tree)
@@ -53,9 +52,7 @@ func (w *treeWalk) visit(v any) {
 		if class, ok := v["class"].(string); ok {
 			n := treeNode{class: class}
 			n.name, _ = v["function_name"].(string)
-			if at, ok := v["query_location"].(float64); ok && at < 1<<40 {
-				n.at = int(at)
-			}
+			n.at = max(placeOf(v), 0)
 			if args, ok := v["children"].([]any); ok {
 				n.args = len(args)
 			}

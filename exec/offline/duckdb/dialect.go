@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strings"
 
 	"asof/catalog/sqltype"
 	"asof/planner/plan"
@@ -129,6 +130,9 @@ var shortTime = regexp.MustCompile(`^(\d{4,6}-\d{1,2}-\d{1,2})[ Tt](\d{1,2}:\d{2
 
 // fullTime writes a time that Postgres reads and the engine does not, as '2001-03-01 12:00Z', in full.
 func fullTime(s string) string {
+	if date, clock, ok := strings.Cut(strings.TrimSuffix(s, " BC"), " "); ok && strings.HasSuffix(s, " BC") {
+		return date + " (BC) " + clock
+	}
 	m := shortTime.FindStringSubmatch(s)
 	if m == nil {
 		return s

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -77,6 +79,9 @@ func (e *Engine) translate(msg, sql string) error {
 	}
 	f.err.Message, f.err.Hint = rep.text()
 	f.err.Message = e.hidden(f.err.Message)
+	if rep.Type == "Conversion" {
+		f.offset = operand(sql, f.offset)
+	}
 	if f.err.Code == sqlerr.Internal {
 		e.log.Error("the offline engine failed", "error", msg, "sql", sql)
 		f.err.Message, f.err.Hint = "internal error", ""
@@ -89,6 +94,9 @@ func (e *Engine) translate(msg, sql string) error {
 func (r *report) code() string {
 	switch r.Type {
 	case "Parser", "Syntax":
+		if r.Subtype == "" && r.has("not supported") { // as FOR UPDATE; an error of the grammar has a subtype
+			return sqlerr.FeatureNotSupported
+		}
 		return sqlerr.SyntaxError
 	case "Binder":
 		return r.binderCode()
@@ -111,6 +119,9 @@ func (r *report) code() string {
 	case "Mismatch Type":
 		return sqlerr.DatatypeMismatch
 	case "Not implemented":
+		if r.has("Unrecognized option") {
+			return sqlerr.SyntaxError
+		}
 		return sqlerr.FeatureNotSupported
 	case "Parameter Not Resolved", "Parameter Not Allowed":
 		return sqlerr.IndeterminateDatatype
@@ -159,9 +170,9 @@ func (r *report) binderCode() string {
 		return sqlerr.AmbiguousColumn
 	case r.has("Referenced table"):
 		return sqlerr.UndefinedTable
-	case r.has("does not have a column named"), r.has("Referenced column"), r.has("Could not find key"):
+	case r.has("does not have a column n"), r.has("Referenced column"), r.has("Referenced update column"), r.has("Could not find key"):
 		return sqlerr.UndefinedColumn
-	case r.has("GROUP BY clause"), r.has("aggregate functions"), r.has("aggregates in"), r.has("window functions"):
+	case r.has("GROUP BY clause"), r.has("aggregate function"), r.has("contain aggregates"), r.has("aggregates in"), r.has("window functions"):
 		return sqlerr.GroupingError
 	case r.has("Cannot compare"), r.has("Cannot mix"), r.has("type mismatch"), r.has("must be a boolean"), r.has("explicit cast"), r.has("ast types"):
 		return sqlerr.DatatypeMismatch
@@ -171,6 +182,10 @@ func (r *report) binderCode() string {
 		return sqlerr.FeatureNotSupported
 	case r.has("Duplicate alias"):
 		return sqlerr.DuplicateAlias
+	case r.has("Could not choose a best candidate"):
+		return sqlerr.AmbiguousFunction
+	case strings.HasPrefix(r.Message, "Catalog "):
+		return sqlerr.InvalidCatalogName
 	case r.has("Function") && r.has("not exist"):
 		return sqlerr.UndefinedFunction
 	case r.has("No function matches"):
@@ -204,7 +219,20 @@ func (r *report) catalogCode() string {
 }
 
 func (r *report) conversionCode() string {
+	if value, typ, ok := r.unread(); ok {
+		switch {
+		case typ == "interval":
+			return sqlerr.InvalidDatetimeFormat
+		case integral.MatchString(value):
+			return sqlerr.NumericValueOutOfRange
+		}
+		return sqlerr.InvalidTextRepresentation
+	}
 	switch {
+	case r.has("Unimplemented type for cast"):
+		return sqlerr.CannotCoerce
+	case r.has("extract specifier"):
+		return sqlerr.InvalidDatetimeFormat
 	case r.has("out of range for the destination type"), r.has("because the value is out of range"), r.has("numeric value is out of range"):
 		return sqlerr.NumericValueOutOfRange
 	case r.has("field value out of range"):
@@ -237,10 +265,46 @@ func (r *report) ioCode() string {
 	return sqlerr.StoreUnreachable
 }
 
+// unread is the text that could not be read and the name of the type that it was to be of, if that is what the error is about.
+func (r *report) unread() (value, typ string, ok bool) {
+	m := unreadText.FindStringSubmatch(r.Message)
+	if m == nil {
+		return "", "", false
+	}
+	if typ, ok = unreadTypes[m[2]]; !ok && strings.HasPrefix(m[2], "DECIMAL") {
+		typ, ok = "numeric", true
+	}
+	return m[1], typ, ok
+}
+
+var (
+	unreadText = regexp.MustCompile(`(?s)^Could not convert string ['"](.*)['"] to ([A-Z0-9]+(?:\([0-9,]+\))?)(?: when casting from source column .*)?$`)
+	integral   = regexp.MustCompile(`^\s*[+-]?[0-9]+\s*$`)
+)
+
+// unreadTypes are Postgres' names of the types that the engine names in these errors; to it a uuid is an integer of 128 bits.
+var unreadTypes = map[string]string{
+	"INT16": "smallint", "INT32": "integer", "INT64": "bigint", "INT128": "uuid", "UUID": "uuid", "BOOL": "boolean", "FLOAT": "real",
+	"DOUBLE": "double precision", "INTERVAL": "interval",
+}
+
+// operand is where the literal is that a cast at offset converts: the engine names the place of '::', Postgres that of the literal.
+func operand(sql string, offset int) int {
+	if offset < 0 || !strings.HasPrefix(sql[offset:], "::") {
+		return offset
+	}
+	toks := tokens(sql[:offset])
+	if n := len(toks); n > 0 && (toks[n-1].kind == str || toks[n-1].kind == number) {
+		return toks[n-1].at
+	}
+	return offset
+}
+
 // text is the message and the hint: what the engine suggests stands in the hint, and its own objects are not suggested.
 func (r *report) text() (msg, hint string) {
 	msg = r.Message
-	for _, cut := range []string{"\n\nDid you mean", "\nDid you mean", "\nCandidate bindings", "\nCandidate tables", "\n\tCandidate functions", "\n\nUse \"SET", "\n\nLINE ", "\nEither add it"} {
+	for _, cut := range []string{"\n\nDid you mean", "\nDid you mean", "\nCandidate bindings", "\nCandidate tables", "\n\tCandidate functions", "\n\nUse \"SET", "\n\nLINE ", "\nEither add it",
+		"\nIt was not possible", "\n\nCandidate options"} {
 		if i := strings.Index(msg, cut); i >= 0 {
 			rest := strings.TrimSpace(msg[i:])
 			msg = msg[:i]
@@ -248,6 +312,21 @@ func (r *report) text() (msg, hint string) {
 				hint = rest
 			}
 		}
+	}
+	if value, typ, ok := r.unread(); ok && r.Type == "Conversion" {
+		if r.conversionCode() == sqlerr.NumericValueOutOfRange {
+			return fmt.Sprintf("value %q is out of range for type %s", value, typ), ""
+		}
+		return fmt.Sprintf("invalid input syntax for type %s: \"%s\"", typ, value), ""
+	}
+	if m := missingColumn.FindStringSubmatch(msg); m != nil {
+		msg = "column " + m[1] + "." + m[2] + " does not exist"
+	}
+	if m := missingTable.FindStringSubmatch(msg); m != nil {
+		msg = "missing FROM-clause entry for table " + strconv.Quote(m[1])
+	}
+	if r.code() == sqlerr.AmbiguousFunction || r.code() == sqlerr.UndefinedFunction {
+		hint = "No function matches the given name and argument types. You might need to add explicit type casts."
 	}
 	if r.Type == "Catalog" && r.Subtype == "MISSING_ENTRY" {
 		switch {
@@ -261,10 +340,14 @@ func (r *report) text() (msg, hint string) {
 	}
 	if r.Subtype == "NO_MATCHING_FUNCTION" && r.Call != "" {
 		msg = "function " + r.Call + " does not exist"
-		hint = "No function matches the given name and argument types. You might need to add explicit type casts."
 	}
 	if r.Subtype == "COLUMN_NOT_FOUND" {
 		msg = "column " + strconv.Quote(r.Name) + " does not exist"
 	}
 	return strings.TrimRight(msg, "\n"), hint
 }
+
+var (
+	missingColumn = regexp.MustCompile(`^(?:Table|Values list) "([^"]*)" does not have a column named "([^"]*)"$`)
+	missingTable  = regexp.MustCompile(`^Referenced table "([^"]*)" not found!$`)
+)

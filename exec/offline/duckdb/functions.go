@@ -65,7 +65,8 @@ func (a *admission) tableFunction(s *statement, n map[string]any) error {
 	case strings.HasPrefix(name, "duckdb_"), strings.HasPrefix(name, "pragma_"):
 		return catalogError(placeOf(n))
 	case !fileFunctions[name]:
-		return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "table function %s is not supported", name), placeOf(n)}
+		return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "table function %s is not supported", name).
+			WithHint("Request-time views, which are called with arguments, are not in this version; unnest, generate_series, read_parquet and read_csv are."), placeOf(n)}
 	}
 	args, _ := fn["children"].([]any)
 	if len(args) == 0 {

@@ -99,7 +99,7 @@ func (e *Engine) writeHistory(ctx context.Context, c *conn, src *catalog.Source,
 		err = d.count(ctx, path, m)
 	}
 	if err != nil {
-		return errors.Join(err, e.FreeHistory(ctx, m.Generation))
+		return errors.Join(e.blame(ctx, src, err), e.FreeHistory(ctx, m.Generation))
 	}
 	return nil
 }

@@ -50,6 +50,14 @@ func (r *run) instants(cols []sqltype.Column, m plan.Moment) string {
 	return s
 }
 
+// notTime is the error of a value that cannot be a time, for which AS OF would have to cast it.
+func (r *run) notTime(err error) error {
+	if sqlerr.Code(err) != sqlerr.CannotCoerce {
+		return err
+	}
+	return sqlerr.New(sqlerr.DatatypeMismatch, "AS OF needs a timestamp or a date").WithHint("Cast the expression to timestamptz.")
+}
+
 // moment evaluates a constant moment.
 func (r *run) moment(ctx context.Context, m plan.Moment) (moment, error) {
 	var sel builder
@@ -63,7 +71,7 @@ func (r *run) moment(ctx context.Context, m plan.Moment) (moment, error) {
 	}
 	row, err := queryRow(ctx, r.c, "SELECT "+r.instants(nil, m)+" FROM "+quoteIdent(raw))
 	if err != nil {
-		return moment{}, at(err, r.position(m.Expr))
+		return moment{}, at(r.notTime(err), r.position(m.Expr))
 	}
 	out := moment{strict: m.Strict, ttl: -1}
 	var ok bool

@@ -242,7 +242,7 @@ func frozen(expr string, from fileColumn, t sqltype.Type) string {
 // blame names the file of src in which a value does not fit the frozen types (R37), after a scan failed with err.
 func (e *Engine) blame(ctx context.Context, src *catalog.Source, err error) error {
 	switch sqlerr.Code(err) {
-	case sqlerr.InvalidTextRepresentation, sqlerr.NumericValueOutOfRange, sqlerr.InvalidDatetimeFormat, sqlerr.DatetimeFieldOverflow:
+	case sqlerr.InvalidTextRepresentation, sqlerr.NumericValueOutOfRange, sqlerr.InvalidDatetimeFormat, sqlerr.DatetimeFieldOverflow, sqlerr.CannotCoerce:
 	default:
 		return err
 	}

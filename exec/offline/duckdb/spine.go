@@ -193,7 +193,7 @@ func (s *spine) begin(ctx context.Context, j int) error {
 	out = append(out, s.r.instants(cols[len(join.Keys):], join.Moment))
 	table, err := s.r.views.temps.create(ctx, s.r.c, "SELECT "+strings.Join(out, ", ")+" FROM "+quoteIdent(raw))
 	if err != nil {
-		return at(err, s.r.position(join.Moment.Expr)) // keys are never cast in a way that fails
+		return at(s.r.notTime(err), s.r.position(join.Moment.Expr)) // keys are never cast in a way that fails
 	}
 	s.asks = append(s.asks, table)
 	return nil

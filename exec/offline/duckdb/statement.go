@@ -44,8 +44,22 @@ func (s *statement) fail(i int, code, format string, args ...any) error {
 	return &failure{sqlerr.New(code, format, args...), at}
 }
 
+// refuse is the error of a statement that is not let through; of a word that begins none it is Postgres' syntax error.
 func (s *statement) refuse(i int) error {
-	return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "%s is not supported", strings.ToUpper(s.toks[i].low)), s.toks[i].at}
+	t := s.toks[i]
+	if t.kind != word || !slices.Contains(verbs, t.low) {
+		return s.fail(i, sqlerr.SyntaxError, "syntax error at or near %q", s.text[t.at:t.end])
+	}
+	return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "%s is not supported", strings.ToUpper(t.low)).
+		WithHint("Definitions, queries, COPY (…) TO and temporary tables are what there is; the engine's settings are the server's."), t.at}
+}
+
+// verbs begin statements of Postgres or of the engine that are not let through.
+var verbs = []string{
+	"abort", "begin", "close", "commit", "copy", "deallocate", "discard", "end", "execute", "prepare", "reset", "rollback", "set", "show", "start",
+	"alter", "analyse", "analyze", "attach", "call", "checkpoint", "cluster", "comment", "detach", "do", "export", "force", "grant", "import",
+	"install", "load", "lock", "merge", "pivot", "pivot_wider", "pivot_longer", "pragma", "reassign", "reindex", "revoke", "security", "unpivot",
+	"update", "use", "vacuum",
 }
 
 // word is token i as a word, "" beyond the end.
@@ -128,7 +142,8 @@ func (s *statement) read(i int) error {
 		return s.readCreate(i)
 	case "drop":
 		if s.word(i+1) != "table" {
-			return s.fail(i, sqlerr.FeatureNotSupported, "DROP of anything but a temporary table is not supported")
+			return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "DROP %s is not supported", strings.ToUpper(s.word(i+1))).
+				WithHint("DROP TABLE drops a temporary table; DROP SOURCE, ENTITY, FEATURE VIEW and FEATURE SERVICE what is defined."), s.toks[i].at}
 		}
 		return nil
 	case "truncate":

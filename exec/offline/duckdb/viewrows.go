@@ -336,10 +336,11 @@ func (d *viewReader) equalKeys(left, right string) string {
 	return strings.Join(on, " AND ")
 }
 
-// onLines guards the rest of our SQL from a comment at the end of an expression of the client's.
+// onLines is an expression of a definition in the engine's dialect. It guards the rest of our SQL from a comment at its end.
 func onLines(expr string) string {
-	if strings.Contains(expr, "--") {
-		return expr + "\n"
+	sql := dialect(expr, -1).sql
+	if strings.Contains(sql, "--") {
+		return sql + "\n"
 	}
-	return expr
+	return sql
 }
