@@ -18,6 +18,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+	"github.com/jackc/pgx/v5/pgproto3"
 	"github.com/redis/go-redis/v9"
 
 	"asof/testdata/flights"
@@ -491,6 +492,117 @@ func TestRefreshInATransaction(t *testing.T) {
 		mustExec(t, b, "SET statement_timeout = '60s'", "REFRESH FEATURE VIEW airport_delay")
 		settled(t, s, b, r)
 	})
+}
+
+// While views are refreshed again and again, every read gives the rows that it always gave, by every route, and also those reads whose
+// generation has been replaced since they began (R27).
+func TestReadsDuringRefresh(t *testing.T) {
+	onEachStore(t, func(t *testing.T, r *redis.Client, args ...string) {
+		s := startFlights(t, args...)
+		admin := s.connect(t)
+		mustExec(t, admin, faultClock, flights.Refresh)
+		reads := append(slices.Clone(onlineReads),
+			"SELECT count(*), sum(departures_30m), sum(late_minutes_7d) FROM airport_delay",
+			"SELECT count(*), sum(flights_7d) FROM route_delay AS OF '2001-01-09 12:00Z'",
+			"SELECT count(*), sum(d.flights_7d) FROM (SELECT DISTINCT origin, destination FROM flights WHERE flight_id % 100 = 0) f LEFT JOIN route_delay d USING (origin, destination)")
+		want := make([]string, len(reads))
+		for i, sql := range reads {
+			if want[i] = textRows(admin, sql); !strings.Contains(want[i], " rows: ") {
+				t.Fatalf("%s: %s", sql, want[i])
+			}
+		}
+		var answered atomic.Int64
+		stop := make(chan struct{})
+		var readers sync.WaitGroup
+		end := sync.OnceFunc(func() { close(stop); readers.Wait() })
+		for n := range 2 {
+			conn := s.connect(t)
+			mustExec(t, conn, faultClock)
+			readers.Go(func() {
+				for i := n; !t.Failed(); i++ {
+					select {
+					case <-stop:
+						return
+					default:
+					}
+					if got := textRows(conn, reads[i%len(reads)]); got != want[i%len(reads)] {
+						t.Errorf("%s: got %s, want %s", reads[i%len(reads)], got, want[i%len(reads)])
+					}
+					answered.Add(1)
+				}
+			})
+		}
+		t.Cleanup(end)
+
+		// A portal that is open all the time, and a block that has read once.
+		slow := s.connect(t)
+		mustExec(t, slow, faultClock, "BEGIN")
+		f := slow.PgConn().Frontend()
+		f.Send(&pgproto3.Parse{Query: "SELECT origin, destination, flights_7d FROM route_delay"})
+		f.Send(&pgproto3.Bind{DestinationPortal: "p"})
+		f.Send(&pgproto3.Execute{Portal: "p", MaxRows: 10})
+		f.Send(&pgproto3.Flush{})
+		if err := f.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		count := 0
+		for suspended := false; !suspended; {
+			message, err := f.Receive()
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch m := message.(type) {
+			case *pgproto3.DataRow:
+				count++
+			case *pgproto3.ErrorResponse:
+				t.Fatal(m.Message)
+			case *pgproto3.PortalSuspended:
+				suspended = true
+			}
+		}
+		for range 3 {
+			mustExec(t, admin, "REFRESH FEATURE VIEW airport_delay", "REFRESH FEATURE VIEW route_delay")
+		}
+		f.Send(&pgproto3.Execute{Portal: "p"})
+		f.Send(&pgproto3.Sync{})
+		if err := f.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		for ready := false; !ready; {
+			message, err := f.Receive()
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch m := message.(type) {
+			case *pgproto3.DataRow:
+				count++
+			case *pgproto3.ErrorResponse:
+				t.Errorf("the open portal: %s", m.Message)
+			case *pgproto3.ReadyForQuery:
+				ready = true
+			}
+		}
+		if all := column[int64](t, admin, "SELECT count(*) FROM route_delay")[0]; int64(count) != all {
+			t.Errorf("the open portal gave %d rows of %d", count, all)
+		}
+		end()
+		t.Logf("%d reads", answered.Load())
+		slow.Close(context.Background())
+		settled(t, s, admin, r)
+	})
+}
+
+// textRows are the rows of a query as text, or its error.
+func textRows(conn *pgx.Conn, sql string) string {
+	rows, err := conn.Query(context.Background(), sql)
+	if err != nil {
+		return err.Error()
+	}
+	table, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) ([]any, error) { return row.Values() })
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("%d rows: %v", len(table), table)
 }
 
 // A REFRESH that is cancelled, at any moment, leaves the old state, which serves all the time.
