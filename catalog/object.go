@@ -110,7 +110,8 @@ type Materialization struct {
 	Keys        int64 // entries online
 	Overflowed  int64 // entries beyond max_rows_per_key, answered offline (R25)
 	Skipped     int64 // rows without a key or an event time, which belong to no entity (R1)
-	MaxEvent    int64 // newest event time that counted at Clock, microseconds; MinInt64 without one
+	MaxEvent    int64 // newest event time, microseconds; MinInt64 without rows
+	MaxDue      int64 // newest event time that counted at Clock, microseconds; MinInt64 without one
 	Finished    int64 // when it was published, microseconds
 	Duration    int64 // microseconds
 	OnlineBytes int64

@@ -28,10 +28,14 @@ var freshness = Table{Name: "freshness", Comment: "what REFRESH has materialised
 // materialised of an earlier version is shown, but it is not what reads use.
 func materialized(v *catalog.FeatureView, m *catalog.Materialization, env Env) []any {
 	var newest, stale, store any
-	if m.MaxEvent != math.MinInt64 {
-		newest = sqltype.Micros(m.MaxEvent)
-		if m.MaxEvent <= int64(env.Now) { // otherwise a row that is due later hides which one counts now
-			stale = spanValue(int64(env.Now) - m.MaxEvent)
+	counting := m.MaxEvent
+	if counting > int64(env.Now) { // rows that are due later: what counted when it was materialised still does
+		counting = m.MaxDue
+	}
+	if counting != math.MinInt64 {
+		newest = sqltype.Micros(counting)
+		if counting <= int64(env.Now) {
+			stale = spanValue(int64(env.Now) - counting)
 		}
 	}
 	if v.Online {

@@ -127,14 +127,17 @@ func (d *viewReader) count(ctx context.Context, path string, m *catalog.Material
 		return sqlerr.New(sqlerr.StoreUnreachable, "cannot read the history: %v", err)
 	}
 	m.History.Bytes = info.Size()
-	row, err := queryRow(ctx, d.c, fmt.Sprintf("SELECT count(*), max(e) FILTER (WHERE e <= %s) FROM read_parquet(%s)", bigint(m.Clock), quoteString(path)))
+	row, err := queryRow(ctx, d.c, fmt.Sprintf("SELECT count(*), max(e), max(e) FILTER (WHERE e <= %s) FROM read_parquet(%s)", bigint(m.Clock), quoteString(path)))
 	if err != nil {
 		return err
 	}
 	m.Rows, _ = row[0].(int64)
-	m.MaxEvent = math.MinInt64
+	m.MaxEvent, m.MaxDue = math.MinInt64, math.MinInt64
 	if t, ok := row[1].(int64); ok {
 		m.MaxEvent = t
+	}
+	if t, ok := row[2].(int64); ok {
+		m.MaxDue = t
 	}
 	lost := []string{fmt.Sprintf("epoch_us(%s) IS NULL", d.eventColumn())}
 	for i := range d.v.Keys {
