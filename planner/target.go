@@ -42,6 +42,10 @@ func (q *query) written() error {
 	if !ok {
 		return nil
 	}
+	preposition := " of a "
+	if verb == "INSERT" || verb == "MERGE" || verb == "COPY" {
+		preposition = " into a "
+	}
 	kind, quoted := o.ObjectKind(), catalog.QuoteIdent(name)
 	switch {
 	case verb == "DROP" || verb == "ALTER":
@@ -51,9 +55,9 @@ func (q *query) written() error {
 	case verb == "DESCRIBE" || verb == "SUMMARIZE":
 		return refuse(sqlerr.FeatureNotSupported, verb+" of a "+string(kind)+" is not supported", "Its columns are in asof.features, a source's in SELECT * FROM %s LIMIT 0; psql shows both with \\d.", quoted)
 	case kind == catalog.KindSource:
-		return refuse(sqlerr.FeatureNotSupported, verb+" of a source is not supported", "Its rows are those of its files: write another file, and REFRESH the feature views that read it.")
+		return refuse(sqlerr.FeatureNotSupported, verb+preposition+"source is not supported", "Its rows are those of its files: write another file, and REFRESH the feature views that read it.")
 	}
-	return refuse(sqlerr.FeatureNotSupported, verb+" of a "+string(kind)+" is not supported", "Its rows come from the files of its source.")
+	return refuse(sqlerr.FeatureNotSupported, verb+preposition+string(kind)+" is not supported", "Its rows come from the files of its source.")
 }
 
 // verb finds the word that says what a statement does to a table that it names next, also behind WITH; "" for any other

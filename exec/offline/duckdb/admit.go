@@ -156,7 +156,11 @@ func (e *Engine) parse(ctx context.Context, sel string) (map[string]any, error) 
 	}
 	msg, _ := doc["error_message"].(string)
 	f := &failure{sqlerr.New(sqlerr.SyntaxError, "%s", msg), -1}
-	if t, _ := doc["error_type"].(string); t == "not implemented" {
+	_, placed := doc["position"]
+	switch t, _ := doc["error_type"].(string); {
+	case !placed && strings.Contains(msg, "not supported"): // as FOR UPDATE; the grammar's own errors have a place
+		f.err = sqlerr.New(sqlerr.FeatureNotSupported, "%s", strings.TrimSuffix(msg, "!"))
+	case t == "not implemented":
 		f.err = sqlerr.New(sqlerr.FeatureNotSupported, "this statement is not supported")
 	}
 	if pos, ok := doc["position"].(string); ok {
@@ -317,10 +321,13 @@ func admitType(t bind.StatementType) error {
 		WithHint("Settings of the engine, its files and its extensions are the server's.")
 }
 
-// hidden is msg without the paths of the server's own folders.
+// hidden is msg without the paths of the server's own folders; client files are named as a client would.
 func (e *Engine) hidden(msg string) string {
 	for _, dir := range []string{e.history, filepath.Dir(e.history), e.tempDir} {
 		msg = strings.ReplaceAll(msg, dir, "…")
+	}
+	if len(e.allowed) > 0 {
+		msg = strings.ReplaceAll(msg, e.allowed[0]+string(filepath.Separator), "")
 	}
 	return msg
 }

@@ -170,7 +170,7 @@ func (r *report) binderCode() string {
 		return sqlerr.AmbiguousColumn
 	case r.has("Referenced table"):
 		return sqlerr.UndefinedTable
-	case r.has("does not have a column n"), r.has("Referenced column"), r.has("Referenced update column"), r.has("Could not find key"):
+	case r.has("does not have a column"), r.has("Referenced column"), r.has("Referenced update column"), r.has("Could not find key"):
 		return sqlerr.UndefinedColumn
 	case r.has("GROUP BY clause"), r.has("aggregate function"), r.has("contain aggregates"), r.has("aggregates in"), r.has("window functions"):
 		return sqlerr.GroupingError
@@ -322,6 +322,9 @@ func (r *report) text() (msg, hint string) {
 	if m := missingColumn.FindStringSubmatch(msg); m != nil {
 		msg = "column " + m[1] + "." + m[2] + " does not exist"
 	}
+	if m := missingSchema.FindStringSubmatch(msg); m != nil {
+		msg = "relation " + strconv.Quote(m[1]) + " does not exist"
+	}
 	if m := missingTable.FindStringSubmatch(msg); m != nil {
 		msg = "missing FROM-clause entry for table " + strconv.Quote(m[1])
 	}
@@ -349,5 +352,6 @@ func (r *report) text() (msg, hint string) {
 
 var (
 	missingColumn = regexp.MustCompile(`^(?:Table|Values list) "([^"]*)" does not have a column named "([^"]*)"$`)
+	missingSchema = regexp.MustCompile(`^Table with name "?([^"]*?)"? does not exist because schema`)
 	missingTable  = regexp.MustCompile(`^Referenced table "([^"]*)" not found!$`)
 )

@@ -210,14 +210,14 @@ func withAliases(text rendered, list []aliasAt) rendered {
 func (r *run) named(ctx context.Context, text rendered) (rendered, error) {
 	stmt, err := takeApart(text.sql)
 	if err != nil {
-		return rendered{}, err
+		return rendered{}, r.place(err, text, 0)
 	}
 	if stmt.mainSelect() < 0 || len(stmt.selects) == 0 {
 		return text, nil
 	}
 	tree, err := r.e.parse(ctx, stmt.selects[0])
 	if err != nil {
-		return rendered{}, err
+		return rendered{}, r.place(err, text, 0)
 	}
 	return withAliases(text, aliases(stmt, tree, text)), nil
 }

@@ -67,7 +67,7 @@ func (r *run) moment(ctx context.Context, m plan.Moment) (moment, error) {
 	}
 	raw, err := r.clientTable(ctx, sel.rendered())
 	if err != nil {
-		return moment{}, err
+		return moment{}, at(err, r.position(m.Within)) // those of the time itself have their place
 	}
 	row, err := queryRow(ctx, r.c, "SELECT "+r.instants(nil, m)+" FROM "+quoteIdent(raw))
 	if err != nil {
