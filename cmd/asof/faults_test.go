@@ -697,3 +697,52 @@ func TestConcurrentDefinitions(t *testing.T) {
 	mustExec(t, a, "REFRESH FEATURE VIEW v")
 	settled(t, s, a, nil)
 }
+
+// A view is replaced and refreshed in one block: within, both routes read the new one; outside the old one serves until COMMIT,
+// and goes on after ROLLBACK. A REFRESH whose view is dropped meanwhile publishes nothing.
+func TestReplaceAndRefreshInOneBlock(t *testing.T) {
+	onEachStore(t, func(t *testing.T, r *redis.Client, args ...string) {
+		s := startServer(t, newData(t, "payments.parquet"), args...)
+		a, b := s.connect(t), s.connect(t)
+		view := func(item string) string {
+			return "CREATE OR REPLACE FEATURE VIEW v ENTITY customer AS SELECT user_id, " + item + " AS f FROM payments"
+		}
+		mustExec(t, a, "CREATE SOURCE payments FROM PARQUET 'payments.parquet' WITH (event_time = paid_at, tie_break = payment_id)",
+			"CREATE ENTITY customer (user_id bigint)", "SET asof.now = '2001-03-01 12:00Z'", view("amount"), "REFRESH FEATURE VIEW v")
+		mustExec(t, b, "SET asof.now = '2001-03-01 12:00Z'")
+		reads := []string{"SELECT f::text FROM v WHERE user_id = 7", "SELECT max(f::text) FROM v WHERE user_id = 7", "SELECT f::text FROM v AS OF '2001-03-01 12:00Z' WHERE user_id = 7"}
+		sees := func(who string, conn *pgx.Conn, want string) {
+			t.Helper()
+			for _, sql := range reads {
+				if got := column[string](t, conn, sql); !slices.Equal(got, []string{want}) {
+					t.Errorf("%s: %s gives %q, want %q", who, sql, got, want)
+				}
+			}
+		}
+		amount := column[string](t, a, reads[0])[0]
+		sees("before", b, amount)
+		for _, end := range []string{"ROLLBACK", "COMMIT"} {
+			mustExec(t, a, "BEGIN", view("amount + 1000"), "REFRESH FEATURE VIEW v")
+			replaced := column[string](t, a, reads[0])[0]
+			if replaced == amount {
+				t.Errorf("within the block that replaced the view, it still gives %s", replaced)
+			}
+			sees("within the block", a, replaced)
+			sees("outside of the block", b, amount)
+			mustExec(t, a, end)
+			if end == "COMMIT" {
+				amount = replaced
+			}
+			sees("after "+end, a, amount)
+			sees("others after "+end, b, amount)
+			settled(t, s, a, r)
+		}
+
+		mustExec(t, a, "BEGIN", "REFRESH FEATURE VIEW v")
+		mustExec(t, b, "DROP FEATURE VIEW v", view("amount + 2000"))
+		_, err := a.Exec(t.Context(), "COMMIT")
+		wantCode(t, err, "40001")
+		mustExec(t, b, "DROP FEATURE VIEW v")
+		settled(t, s, a, r)
+	})
+}
