@@ -26,6 +26,7 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 	if err := q.ownCalls(); err != nil {
 		return nil, err
 	}
+	q.calls() // before the blocks: a spine takes the text of its own part out
 	if q.mentionsOurs() {
 		if err := parser.Blocks(s); err != nil {
 			return nil, err
@@ -37,7 +38,6 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 		}
 		q.sessionCatalog()
 	}
-	q.calls()
 	q.out.Pieces = q.pieces(ast.Span{First: 0, Last: len(s.Tokens)})
 	if q.out.Lookup != nil && len(s.Blocks) > 1 {
 		q.out.Lookup = nil
