@@ -20,6 +20,9 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 			WithHint("Use COPY (query) TO 'file' in a folder that the server may write, or INSERT into a temp table."), s.SQL, 0)
 	}
 	q := &query{planner: p, stmt: s, out: &plan.Query{SQL: s.SQL, Verb: s.Verb, Route: plan.Plain}}
+	if err := q.parameters(); err != nil {
+		return nil, err
+	}
 	if err := q.written(); err != nil {
 		return nil, err
 	}
@@ -151,11 +154,27 @@ func (q *query) editAt(i int, span ast.Span) (edit, bool) {
 	return best, best.span.Last > 0
 }
 
+// parameters refuses a $n that no client can give a value to.
+func (q *query) parameters() error {
+	for i, t := range q.stmt.Tokens {
+		if t.Kind != ast.Param {
+			continue
+		}
+		if n := paramNumber(t.Value); n < 1 || n > maxParams {
+			return q.err(sqlerr.New(sqlerr.UndefinedParameter, "there is no parameter $%s", t.Value), ast.Span{First: i, Last: i + 1})
+		}
+	}
+	return nil
+}
+
+// maxParams is how many parameters a message of the protocol can hold.
+const maxParams = 65535
+
 func paramNumber(s string) int {
 	n := 0
 	for _, c := range s {
-		if n = n*10 + int(c-'0'); n > 65535 {
-			return 65536
+		if n = n*10 + int(c-'0'); n > maxParams {
+			return maxParams + 1
 		}
 	}
 	return n
