@@ -100,7 +100,7 @@ func (d *demo) show(ctx context.Context) error {
 		}
 	}
 	d.say("What you saw: one definition answered both questions. Online it gave the values of this moment, from the online store;")
-	d.say("for training it gave the values of %d past moments, from Parquet, and nothing of what came later. Both are the same", flights.Rows)
+	d.say("for training it gave those of each past flight's own moment, from Parquet, and nothing of what came later. Both are the same")
 	d.say("numbers by construction, so a model meets in production what it was trained on.")
 	return nil
 }

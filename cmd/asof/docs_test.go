@@ -43,6 +43,41 @@ func TestDocumentationExamples(t *testing.T) {
 	}
 }
 
+// docs/dependencies.md and go.mod name the same modules.
+func TestDependenciesAreDocumented(t *testing.T) {
+	mod, err := os.ReadFile(filepath.Join("..", "..", "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "dependencies.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	required := map[string]bool{}
+	for _, line := range strings.Split(string(mod), "\n") {
+		if words := strings.Fields(line); len(words) == 2 && strings.HasPrefix(line, "\t") && strings.HasPrefix(words[1], "v") {
+			required[words[0]] = true
+		}
+	}
+	if len(required) == 0 {
+		t.Fatal("go.mod has no direct requirements")
+	}
+	for _, line := range strings.Split(string(page), "\n") {
+		name, ok := strings.CutPrefix(line, "| `")
+		if !ok {
+			continue
+		}
+		name, _, _ = strings.Cut(name, "`")
+		if !required[name] {
+			t.Errorf("docs/dependencies.md has %s, go.mod does not require it", name)
+		}
+		delete(required, name)
+	}
+	for name := range required {
+		t.Errorf("go.mod requires %s, docs/dependencies.md does not say why", name)
+	}
+}
+
 // sqlBlock is a fenced block of a page.
 type sqlBlock struct {
 	line int    // of its first statement

@@ -304,7 +304,7 @@ func operand(sql string, offset int) int {
 func (r *report) text() (msg, hint string) {
 	msg = r.Message
 	for _, cut := range []string{"\n\nDid you mean", "\nDid you mean", "\nCandidate bindings", "\nCandidate tables", "\n\tCandidate functions", "\n\nUse \"SET", "\n\nLINE ", "\nEither add it",
-		"\nIt was not possible", "\n\nCandidate options"} {
+		"\nIt was not possible", "\n\nCandidate options", "\n\nPossible solutions"} {
 		if i := strings.Index(msg, cut); i >= 0 {
 			rest := strings.TrimSpace(msg[i:])
 			msg = msg[:i]
@@ -312,6 +312,9 @@ func (r *report) text() (msg, hint string) {
 				hint = rest
 			}
 		}
+	}
+	if r.Type == "Out of Memory" {
+		return msg, "Read fewer rows at once, or start the server with a greater --memory-limit."
 	}
 	if value, typ, ok := r.unread(); ok && r.Type == "Conversion" {
 		if r.conversionCode() == sqlerr.NumericValueOutOfRange {
