@@ -1,11 +1,12 @@
 // Package exec runs plans: one operator per file.
 //
-//	define.go   definitions -> the catalog
-//	refresh.go  REFRESH: history, online entries, the switch
-//	sweep.go    frees generations that nobody reads any more
-//	lookup.go   an online read that needs no engine
-//	query.go    everything else: the offline engine, with what the online store holds handed to it
-//	explain.go  EXPLAIN
+//	define.go       definitions -> the catalog
+//	refresh.go      REFRESH: history, online entries, the switch
+//	generations.go  who builds and who reads which generation
+//	sweep.go        frees generations that nobody reads any more
+//	lookup.go       an online read that needs no engine
+//	query.go        everything else: the offline engine, with what the online store holds handed to it
+//	explain.go      EXPLAIN
 //
 // It knows the stores and the engine only by their contracts.
 package exec
