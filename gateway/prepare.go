@@ -133,3 +133,14 @@ func (s *Session) deallocate(t *ast.Deallocate) pgwire.Statement {
 	}
 	return s.do(t, "DEALLOCATE", func(context.Context) error { return s.client.Statements().Delete(t.Name.Text) })
 }
+
+// FirstParameter is the first $n of the text and its place, in characters from 0; "" without one.
+func (st *statement) FirstParameter() (name string, pos int) {
+	tokens, _ := parser.Tokenize(st.sql) // it was parsed before
+	for _, t := range tokens {
+		if t.Kind == ast.Param {
+			return "$" + t.Value, parser.Position(st.sql, t.Pos)
+		}
+	}
+	return "", 0
+}

@@ -66,7 +66,7 @@ func (c *conn) runPart(part QueryPart, last bool) error {
 		}
 		defer func() { p.close(); stmt.Close() }()
 		if len(stmt.Params()) > 0 {
-			return sqlerr.New(sqlerr.UndefinedParameter, "there is no parameter $1")
+			return undefinedParameter(stmt)
 		}
 		if p.bound, err = stmt.Bind(ctx, nil); err != nil {
 			return err
@@ -107,4 +107,15 @@ func (c *conn) runPart(part QueryPart, last bool) error {
 		c.send(&pgproto3.CommandComplete{CommandTag: []byte(tag)})
 	}
 	return nil
+}
+
+// undefinedParameter is the error of a parameter in a simple query, which has no values for it. A statement that knows where its
+// parameters stand says so.
+func undefinedParameter(stmt Statement) error {
+	if s, ok := stmt.(interface{ FirstParameter() (name string, pos int) }); ok {
+		if name, pos := s.FirstParameter(); name != "" {
+			return sqlerr.New(sqlerr.UndefinedParameter, "there is no parameter %s", name).At(pos)
+		}
+	}
+	return sqlerr.New(sqlerr.UndefinedParameter, "there is no parameter $1")
 }
