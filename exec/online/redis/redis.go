@@ -30,6 +30,7 @@ type Store struct {
 	client *goredis.Client
 	name   string
 	epoch  atomic.Uint64
+	reads  gather
 }
 
 var (
@@ -63,6 +64,7 @@ func Open(url string) (*Store, error) {
 	opts.MaxRetries = -1 // a Swap must not be sent twice; reads are tried again below
 	opts.OnConnect = s.connected
 	s.client = goredis.NewClient(opts)
+	s.reads.get = s.get
 	return s, nil
 }
 
@@ -73,11 +75,16 @@ func (s *Store) connected(ctx context.Context, conn *goredis.Conn) error {
 	return s.checkPolicy(ctx, conn)
 }
 
-// Get implements online.Store: one MGET.
+// Get implements online.Store: one MGET, which small reads at the same time share.
 func (s *Store) Get(ctx context.Context, keys [][]byte) ([][]byte, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
+	return s.reads.read(ctx, keys)
+}
+
+// get is one MGET.
+func (s *Store) get(ctx context.Context, keys [][]byte) ([][]byte, error) {
 	args := make([]any, 1+len(keys))
 	args[0] = "mget"
 	for i, k := range keys {
