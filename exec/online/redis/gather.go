@@ -50,7 +50,7 @@ func (g *gather) read(ctx context.Context, keys [][]byte) ([][]byte, error) {
 	case lead = <-w.turn:
 	case <-ctx.Done():
 		if g.leave(w) {
-			return nil, context.Cause(ctx)
+			return nil, canceled(ctx)
 		}
 		lead = <-w.turn // it is part of a round trip, which ends by itself, or its turn to lead has come
 	}

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"asof/catalog/sqlerr"
 )
 
 // Every read gets the values of its own keys, whoever it shares a round trip with; a cancelled one harms no other; no more than
@@ -44,7 +46,7 @@ func TestGather(t *testing.T) {
 				out, err := g.read(ctx, keys)
 				cancel()
 				switch {
-				case errors.Is(err, failure), impatient && errors.Is(err, context.Canceled):
+				case errors.Is(err, failure), impatient && (sqlerr.Code(err) == sqlerr.QueryCanceled || errors.Is(err, context.Canceled)):
 				case err != nil:
 					t.Errorf("read: %v", err)
 				case len(out) != 2 || string(out[0]) != "v"+string(keys[0]) || string(out[1]) != "v"+string(keys[1]):
@@ -60,4 +62,28 @@ func TestGather(t *testing.T) {
 	if most.Load() > leaders || trips.Load() >= 32*200 {
 		t.Errorf("%d round trips, %d at once", trips.Load(), most.Load())
 	}
+}
+
+// A read that is cancelled while it waits says so as every other statement does.
+func TestGatherCanceled(t *testing.T) {
+	answer := make(chan struct{})
+	g := &gather{get: func(_ context.Context, keys [][]byte) ([][]byte, error) { <-answer; return keys, nil }}
+	var busy sync.WaitGroup
+	for range leaders {
+		busy.Go(func() { g.read(context.Background(), [][]byte{{1}}) })
+	}
+	for under := 0; under < leaders; time.Sleep(time.Millisecond) {
+		g.mu.Lock()
+		if under = g.leading; len(g.waiting) > 0 {
+			under = 0 // one has not begun yet
+		}
+		g.mu.Unlock()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
+	defer cancel()
+	if _, err := g.read(ctx, [][]byte{{1}}); sqlerr.Code(err) != sqlerr.QueryCanceled {
+		t.Errorf("a read that waits: %v", err)
+	}
+	close(answer)
+	busy.Wait()
 }
