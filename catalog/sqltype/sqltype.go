@@ -35,6 +35,7 @@ const (
 	Char
 	OID
 	Void
+	Other // a type that only system catalogs have: its OID, length and modifier are in Type.Catalog
 )
 
 // Info is a row of the table.
@@ -73,6 +74,7 @@ var table = [...]Info{
 	Char:        {Name: "char", SQL: `"char"`, OID: 18, ArrayOID: 1002, Len: 1, DuckDB: "VARCHAR", GoType: "string"},
 	OID:         {Name: "oid", SQL: "oid", OID: 26, ArrayOID: 1028, Len: 4, DuckDB: "UINTEGER", GoType: "int64"},
 	Void:        {Name: "void", SQL: "void", OID: 2278, Len: 4, DuckDB: "VARCHAR"},
+	Other:       {Name: "other", SQL: "other", Len: -1, DuckDB: "VARCHAR", GoType: "Rendered"},
 }
 
 func init() {
@@ -87,7 +89,19 @@ type Type struct {
 	ID               ID
 	Precision, Scale uint8
 	Array            bool
+	Catalog          CatalogType // of Other
 }
+
+// CatalogType is what the protocol tells of a type that only system catalogs have (regclass, int2vector, varchar(3), arrays of
+// such): pg_type.oid, typlen and the column's modifier. Its values are Rendered.
+type CatalogType struct {
+	OID uint32
+	Len int16
+	Mod int32
+}
+
+// OtherOf is the type of a system catalog's column. Whether it is an array is in its OID alone.
+func OtherOf(c CatalogType) Type { return Type{ID: Other, Catalog: c} }
 
 // Of returns the plain type of a row of the table.
 func Of(id ID) Type { return Type{ID: id} }
@@ -106,6 +120,9 @@ func (t Type) Info() *Info { return &table[t.ID] }
 
 // OID returns the Postgres OID.
 func (t Type) OID() uint32 {
+	if t.ID == Other {
+		return t.Catalog.OID
+	}
 	if t.Array {
 		return t.Info().ArrayOID
 	}
@@ -114,6 +131,9 @@ func (t Type) OID() uint32 {
 
 // Len is pg_type.typlen: bytes, or -1 for a varying length.
 func (t Type) Len() int16 {
+	if t.ID == Other {
+		return t.Catalog.Len
+	}
 	if t.Array {
 		return -1
 	}
@@ -122,6 +142,9 @@ func (t Type) Len() int16 {
 
 // Mod is pg_attribute.atttypmod: for numeric(p,s) ((p<<16)|s)+4, otherwise -1.
 func (t Type) Mod() int32 {
+	if t.ID == Other {
+		return t.Catalog.Mod
+	}
 	if t.ID == Numeric && t.Precision > 0 {
 		return int32(t.Precision)<<16 | int32(t.Scale) + 4
 	}
@@ -187,7 +210,7 @@ func Parse(s string) (Type, bool) {
 		base = strings.Join(strings.Fields(base), " ")
 	}
 	for i := range table {
-		if match(&table[i], base) && ID(i) != Invalid {
+		if match(&table[i], base) && ID(i) != Invalid && ID(i) != Other {
 			t.ID = ID(i)
 			break
 		}

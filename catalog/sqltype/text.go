@@ -57,6 +57,8 @@ func AppendText(dst []byte, t Type, v any, f *Format) []byte {
 		return appendUUID(dst, v.([16]byte))
 	case Void:
 		return dst
+	case Other:
+		return append(dst, v.(Rendered).Text...)
 	}
 	return append(dst, v.(string)...)
 }

@@ -20,6 +20,7 @@ import (
 //	interval                   Span
 //	uuid                       [16]byte
 //	arrays                     []any, nested for further dimensions
+//	other                      Rendered
 
 // Micros is an instant: microseconds since 1970-01-01 UTC; the two extremes are -infinity and infinity.
 type Micros int64
@@ -48,6 +49,12 @@ type TimeOfDayTZ struct {
 type Span struct {
 	Months, Days int32
 	Micros       int64
+}
+
+// Rendered is a value of a type that only system catalogs have, as it goes to the client in either format.
+type Rendered struct {
+	Text   string
+	Binary []byte
 }
 
 // Decimal is an exact number: Int / 10^Scale. A nil Int is one of the special values.

@@ -60,6 +60,8 @@ func appendBinary(dst []byte, t sqltype.Type, v any) ([]byte, error) {
 		return append(dst, u[:]...), nil
 	case sqltype.Void:
 		return dst, nil
+	case sqltype.Other:
+		return append(dst, v.(sqltype.Rendered).Binary...), nil
 	}
 	return append(dst, v.(string)...), nil
 }
