@@ -39,6 +39,10 @@ func Decode(k Kind, b []byte) (Object, error) {
 		o = &Materialization{}
 	case KindBuild:
 		o = &Build{}
+	case KindRole:
+		o = &Role{}
+	case KindPrivileges:
+		o = &Privileges{}
 	default:
 		return nil, fmt.Errorf("catalog: unknown kind of object %q", k)
 	}

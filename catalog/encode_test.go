@@ -22,6 +22,11 @@ func filled(v reflect.Value) {
 		}
 	case reflect.Uint8:
 		v.SetUint(3)
+	case reflect.Uint16:
+		v.SetUint(math.MaxUint16)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		filled(v.Elem())
 	case reflect.Uint32, reflect.Uint64:
 		v.SetUint(math.MaxUint32)
 		if v.Kind() == reflect.Uint64 {
@@ -48,7 +53,7 @@ func filled(v reflect.Value) {
 }
 
 func TestEncodeLosesNothing(t *testing.T) {
-	for _, o := range []Object{&Source{}, &Entity{}, &FeatureView{}, &Service{}, &Materialization{}, &Build{}} {
+	for _, o := range []Object{&Source{}, &Entity{}, &FeatureView{}, &Service{}, &Materialization{}, &Build{}, &Role{}, &Privileges{}} {
 		filled(reflect.ValueOf(o).Elem())
 		b, err := Encode(o)
 		if err != nil {

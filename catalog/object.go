@@ -13,6 +13,8 @@ const (
 	KindService         Kind = "feature service"
 	KindMaterialization Kind = "materialization"
 	KindBuild           Kind = "build"
+	KindRole            Kind = "role"
+	KindPrivileges      Kind = "privileges"
 )
 
 // Object is a definition or a state kept in the catalog. Objects are never modified once they are in a Snapshot: a change
@@ -33,6 +35,7 @@ type Meta struct {
 	Status      string   `json:",omitempty"` // experimental, production, deprecated
 	Created     int64    // microseconds since 1970
 	Altered     int64    `json:",omitempty"`
+	Grants      []Grant  `json:",omitzero"` // nil: nobody granted or revoked, the owner has all
 }
 
 // ObjectName is the name within the kind.

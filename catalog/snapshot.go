@@ -83,11 +83,15 @@ func (s *Snapshot) Relation(name string) (Object, bool) {
 }
 
 // Dependents returns the definitions that refer to o by name: the views of a source and of an entity, the services of a view,
-// by name.
+// what a role owns, was granted or is a group of, by name.
 func (s *Snapshot) Dependents(o Object) []Object {
 	var deps []Object
 	is := refOf(o)
-	for _, kind := range [...]Kind{KindView, KindService} {
+	kinds := []Kind{KindView, KindService}
+	if is.kind == KindRole {
+		kinds = append(kinds, KindSource, KindEntity, KindPrivileges, KindRole)
+	}
+	for _, kind := range kinds {
 		first := len(deps)
 		for _, d := range s.objects[kind] {
 			if slices.Contains(refs(d), is) {
@@ -99,21 +103,45 @@ func (s *Snapshot) Dependents(o Object) []Object {
 	return deps
 }
 
-// refs are the objects that o refers to.
+// refs are the objects that o refers to, its owner and those that were granted something among them: roles, if they are in the
+// catalog.
 func refs(o Object) []ref {
+	var out []ref
 	switch o := o.(type) {
 	case *FeatureView:
-		return []ref{{KindSource, o.Source}, {KindEntity, o.Entity}}
+		out = []ref{{KindSource, o.Source}, {KindEntity, o.Entity}}
 	case *Service:
-		out := make([]ref, len(o.Views))
-		for i, v := range o.Views {
-			out[i] = ref{KindView, v.Name}
+		for _, v := range o.Views {
+			out = append(out, ref{KindView, v.Name})
 		}
-		return out
 	case *Materialization:
 		return []ref{{KindView, o.View}}
+	case *Privileges:
+		return append(out, roleRefs(o.Grants)...)
+	case *Role:
+		for _, m := range o.MemberOf {
+			out = append(out, ref{KindRole, m.Role})
+		}
+		return out
 	}
-	return nil
+	if m := MetaOf(o); m != nil {
+		if m.Owner != "" {
+			out = append(out, ref{KindRole, m.Owner})
+		}
+		out = append(out, roleRefs(m.Grants)...)
+	}
+	return out
+}
+
+func roleRefs(grants []Grant) []ref {
+	var out []ref
+	for _, g := range grants {
+		if g.Grantee != "" {
+			out = append(out, ref{KindRole, g.Grantee})
+		}
+		out = append(out, ref{KindRole, g.Grantor})
+	}
+	return out
 }
 
 // get returns the object that r names, nil if there is none.

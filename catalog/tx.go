@@ -129,6 +129,8 @@ func sameMeaning(a, b Object) bool {
 		return reflect.DeepEqual(a.Keys, b.(*Entity).Keys)
 	case *FeatureView:
 		return a.ID == b.(*FeatureView).ID && a.Version == b.(*FeatureView).Version
+	case *Role:
+		return true
 	}
 	return false
 }
@@ -155,7 +157,7 @@ func whole(s *Snapshot, changes []Change) error {
 			continue
 		}
 		for _, to := range refs(o) {
-			if s.get(to) == nil {
+			if s.get(to) == nil && to.kind != KindRole { // predefined, or a name that is no role
 				return concurrent(to)
 			}
 		}
