@@ -10,9 +10,13 @@ import (
 	"testing"
 )
 
-// TestMain removes the binary that binary built.
+// TestMain ends the clients' server, and removes the binary that binary built.
 func TestMain(m *testing.M) {
 	code := m.Run()
+	if err := endShared(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = max(code, 1)
+	}
 	if built.dir != "" {
 		os.RemoveAll(built.dir)
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"database/sql"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -76,6 +77,19 @@ func copyFixture(t testing.TB, name, to string) {
 // ends, SIGTERM must end it with 0 within ten seconds.
 func startServer(t testing.TB, data string, args ...string) *server {
 	t.Helper()
+	s := launch(t, data, args...)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the server wrote:\n%s", s.log)
+		}
+		s.terminate(t)
+	})
+	return s
+}
+
+// launch is startServer for a server that outlives the test: who calls it ends it.
+func launch(t testing.TB, data string, args ...string) *server {
+	t.Helper()
 	s := &server{data: data, log: &lockedLog{}, exited: make(chan error, 1)}
 	s.cmd = exec.Command(binary(t), append([]string{"serve", "--pg", "127.0.0.1:0", "--http", "off", "--data", data}, args...)...)
 	// Settings of the machine must not reach the server under test.
@@ -89,18 +103,13 @@ func startServer(t testing.TB, data string, args ...string) *server {
 	}
 	ready := make(chan string, 1)
 	go s.read(stderr, ready)
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Logf("the server wrote:\n%s", s.log)
-		}
-		s.terminate(t)
-	})
 	select {
 	case s.addr = <-ready:
 	case err := <-s.exited:
 		s.exited <- err
 		t.Fatalf("asof serve ended before it was ready: %v\n%s", err, s.log)
 	case <-time.After(60 * time.Second):
+		s.cmd.Process.Kill()
 		t.Fatalf("asof serve was not ready after a minute\n%s", s.log)
 	}
 	return s
@@ -121,23 +130,30 @@ func (s *server) read(stderr io.Reader, ready chan<- string) {
 // terminate asks the server to end, and expects that it does. A server that has ended already is left alone.
 func (s *server) terminate(t testing.TB) {
 	t.Helper()
+	if err := s.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+// stop is terminate without a test.
+func (s *server) stop() error {
 	if s.exited == nil {
-		return
+		return nil
 	}
 	defer func() { s.exited = nil }()
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Errorf("the server ended by itself: %v\n%s", <-s.exited, s.log)
-		return
+		return fmt.Errorf("the server ended by itself: %v\n%s", <-s.exited, s.log)
 	}
 	select {
 	case err := <-s.exited:
 		if err != nil {
-			t.Errorf("after SIGTERM the server ended with: %v\n%s", err, s.log)
+			return fmt.Errorf("after SIGTERM the server ended with: %w\n%s", err, s.log)
 		}
 	case <-time.After(10 * time.Second):
 		s.cmd.Process.Kill()
-		t.Errorf("the server was still there ten seconds after SIGTERM\n%s", s.log)
+		return fmt.Errorf("the server was still there ten seconds after SIGTERM\n%s", s.log)
 	}
+	return nil
 }
 
 // kill ends the server as a crash would.
