@@ -28,7 +28,10 @@ func (s *Session) query(ctx context.Context, q *plan.Query, in rows.Input) (rows
 		r.close()
 		return nil, err
 	}
-	return &queryRows{Rows: out, running: r}, nil
+	if chunks, ok := out.(rows.Chunks); ok {
+		return &queryChunks{queryRows{out, r}, chunks}, nil
+	}
+	return &queryRows{out, r}, nil
 }
 
 // running is a query that was started: what it holds is let go when its rows are closed.
@@ -61,6 +64,12 @@ func (r *running) close() {
 type queryRows struct {
 	rows.Rows
 	*running
+}
+
+// queryChunks are rows that the engine gives many at a time.
+type queryChunks struct {
+	queryRows
+	rows.Chunks
 }
 
 func (q *queryRows) Close() error {

@@ -5,6 +5,8 @@ package rows
 import (
 	"context"
 	"io"
+
+	"asof/catalog/sqltype"
 )
 
 // Rows yields result rows until io.EOF. A row is valid until the next call of Next. After io.EOF, Affected tells how many
@@ -13,6 +15,12 @@ type Rows interface {
 	Next(ctx context.Context) ([]any, error)
 	Affected() int64
 	Close() error
+}
+
+// Chunks is implemented by Rows that come many at a time, without a box for each value: what only passes them on is faster by
+// it. The rows are valid until the next call of either Next; what one gave the other does not give again.
+type Chunks interface {
+	NextChunk(ctx context.Context) (*sqltype.Chunk, error)
 }
 
 // Row is a source row as a view sees it: what passed WHERE, with its row expressions evaluated (R29).

@@ -3,7 +3,6 @@ package pgwire
 import (
 	"bufio"
 	"io"
-	"math/big"
 	"testing"
 
 	"asof/catalog/sqltype"
@@ -37,16 +36,22 @@ func BenchmarkRows(b *testing.B) {
 		{Name: "a", Type: sqltype.Of(sqltype.Int8)}, {Name: "b", Type: sqltype.Of(sqltype.Float8)}, {Name: "c", Type: sqltype.Of(sqltype.Text)},
 		{Name: "d", Type: sqltype.Of(sqltype.TimestampTZ)}, {Name: "e", Type: sqltype.DecimalOf(12, 2)},
 	}
-	row := []any{int64(123456), 3.25, "ORD", sqltype.Micros(983448000123456), sqltype.Decimal{Int: big.NewInt(123456), Scale: 2}}
+	chunk := &sqltype.Chunk{Rows: 1, Columns: []sqltype.Vector{
+		{Kind: sqltype.VectorInts, Ints: []int64{123456}}, {Kind: sqltype.VectorFloats, Floats: []float64{3.25}}, {Kind: sqltype.VectorBytes, Bytes: [][]byte{[]byte("ORD")}},
+		{Kind: sqltype.VectorInts, Ints: []int64{983448000123456}}, {Kind: sqltype.VectorDecimals, Ints: []int64{123456}},
+	}}
+	for j, col := range columns {
+		chunk.Columns[j].Type = col.Type
+	}
 	for name, formats := range map[string][]int16{"text": {0, 0, 0, 0, 0}, "binary": {1, 1, 1, 1, 1}} {
 		b.Run(name, func(b *testing.B) {
-			enc := newRowEncoder(columns, formats, sqltype.ISO)
+			enc := rowEncoder{formats, sqltype.ISO}
 			w := bufio.NewWriter(io.Discard)
 			var buf []byte
 			b.ReportAllocs()
 			for b.Loop() {
 				var err error
-				if buf, err = enc.append(buf[:0], row); err != nil {
+				if buf, err = enc.append(buf[:0], chunk, 0); err != nil {
 					b.Fatal(err)
 				}
 				w.Write(buf)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"math"
+	"math/big"
 	"math/rand/v2"
 	"testing"
 
@@ -50,6 +52,26 @@ func TestBinaryRoundTrip(t *testing.T) {
 						t.Errorf("%s: %x is accepted without its last byte", typ, raw)
 					}
 				}
+			}
+		}
+	}
+}
+
+// TestSmallDecimals: a decimal of 64 bits is written as one of any size.
+func TestSmallDecimals(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	values := []int64{0, 1, -1, 9999, 10000, 10001, math.MaxInt64, math.MinInt64, 100_000_000}
+	for range 2000 {
+		values = append(values, (r.Int64()-r.Int64())>>r.IntN(64))
+	}
+	for _, n := range values {
+		for scale := range 19 {
+			want, err := appendBinaryNumeric(nil, sqltype.Decimal{Int: big.NewInt(n), Scale: int32(scale)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := appendBinaryScaled(nil, n, scale); !bytes.Equal(got, want) {
+				t.Fatalf("%d / 10^%d: got %x, want %x", n, scale, got, want)
 			}
 		}
 	}

@@ -66,6 +66,41 @@ func appendBinary(dst []byte, t sqltype.Type, v any) ([]byte, error) {
 	return append(dst, v.(string)...), nil
 }
 
+// appendBinaryAt appends value i of v, which is not NULL, in its type's binary format.
+func appendBinaryAt(dst []byte, v *sqltype.Vector, i int) ([]byte, error) {
+	be := binary.BigEndian
+	switch v.Kind {
+	case sqltype.VectorBools:
+		if v.Bools[i] {
+			return append(dst, 1), nil
+		}
+		return append(dst, 0), nil
+	case sqltype.VectorInts:
+		switch n := v.Ints[i]; v.Type.ID {
+		case sqltype.Int2:
+			return be.AppendUint16(dst, uint16(n)), nil
+		case sqltype.Int4, sqltype.OID:
+			return be.AppendUint32(dst, uint32(n)), nil
+		case sqltype.Date:
+			return be.AppendUint32(dst, uint32(wireDays(sqltype.Days(n)))), nil
+		case sqltype.Timestamp, sqltype.TimestampTZ:
+			return be.AppendUint64(dst, uint64(wireMicros(sqltype.Micros(n)))), nil
+		default:
+			return be.AppendUint64(dst, uint64(n)), nil
+		}
+	case sqltype.VectorDecimals:
+		return appendBinaryScaled(dst, v.Ints[i], int(v.Type.Scale)), nil
+	case sqltype.VectorFloats:
+		if v.Type.ID == sqltype.Float4 {
+			return be.AppendUint32(dst, math.Float32bits(float32(v.Floats[i]))), nil
+		}
+		return be.AppendUint64(dst, math.Float64bits(v.Floats[i])), nil
+	case sqltype.VectorBytes:
+		return append(dst, v.Bytes[i]...), nil
+	}
+	return appendBinary(dst, v.Type, v.Boxed[i])
+}
+
 func wireDays(d sqltype.Days) int32 {
 	switch d {
 	case sqltype.InfinityDays, sqltype.NegInfinityDays:
@@ -190,6 +225,47 @@ func appendBinaryNumeric(dst []byte, d sqltype.Decimal) ([]byte, error) {
 	binary.BigEndian.PutUint16(dst[header:], uint16((len(dst)-first)/2))
 	return dst, nil
 }
+
+// appendBinaryScaled is appendBinaryNumeric of n / 10^scale, where scale is at most 18.
+func appendBinaryScaled(dst []byte, n int64, scale int) []byte {
+	if n == 0 {
+		return appendNumericHeader(dst, 0, 0, numericPositive, scale)
+	}
+	u, sign := uint64(n), numericPositive
+	if n < 0 {
+		u, sign = -u, numericNegative
+	}
+	// From the last group of four to the first: the groups behind the point are filled with zeros at the end.
+	var groups [12]uint16
+	at, point := len(groups), (scale+3)/4
+	if fill := 4*point - scale; fill > 0 {
+		at--
+		part := tens[4-fill]
+		groups[at] = uint16(u % part * tens[fill])
+		u /= part
+	}
+	for u > 0 {
+		at--
+		groups[at] = uint16(u % 10000)
+		u /= 10000
+	}
+	end := len(groups)
+	weight := end - at - 1 - point
+	for groups[at] == 0 { // the number is smaller than its last group
+		at++
+		weight--
+	}
+	for groups[end-1] == 0 {
+		end--
+	}
+	dst = appendNumericHeader(dst, end-at, weight, sign, scale)
+	for _, g := range groups[at:end] {
+		dst = binary.BigEndian.AppendUint16(dst, g)
+	}
+	return dst
+}
+
+var tens = [...]uint64{1, 10, 100, 1000, 10000}
 
 func appendNumericHeader(dst []byte, digits, weight, sign, scale int) []byte {
 	for _, v := range [...]int{digits, weight, sign, scale} {

@@ -17,17 +17,12 @@ type portal struct {
 	scope   *scope
 
 	opened bool
-	rows   Rows // nil before Open and after the last row
-	failed bool // a statement failed while the rows were open
+	rows   chunks // without any before Open and after the last row
+	failed bool   // a statement failed while the rows were open
 }
 
 // closeRows ends the reading of rows.
-func (p *portal) closeRows() {
-	if p.rows != nil {
-		p.rows.Close()
-		p.rows = nil
-	}
-}
+func (p *portal) closeRows() { p.rows.close() }
 
 func (p *portal) close() {
 	p.closeRows()
@@ -84,20 +79,17 @@ func (c *conn) open(p *portal) error {
 		return nil
 	}
 	p.opened = true
-	var err error
-	p.rows, err = p.bound.Open(p.scope.ctx)
+	rows, err := p.bound.Open(p.scope.ctx)
+	p.rows = chunks{rows: rows, columns: p.columns}
 	return err
 }
 
 // sendRows sends rows, up to limit if that is not 0, and says whether there may be more, and how many it sent. Rows of a
 // statement that gives none are drawn and counted all the same.
 func (c *conn) sendRows(p *portal, limit int64) (more bool, n int64, err error) {
-	if p.rows == nil {
-		return false, 0, nil
-	}
-	enc := newRowEncoder(p.columns, p.formats, c.session.Format())
+	enc := rowEncoder{p.formats, c.session.Format()}
 	for limit == 0 || n < limit {
-		row, err := p.rows.Next(p.scope.ctx)
+		chunk, i, err := p.rows.next(p.scope.ctx)
 		if err == io.EOF {
 			return false, n, nil
 		}
@@ -108,7 +100,7 @@ func (c *conn) sendRows(p *portal, limit int64) (more bool, n int64, err error) 
 		if p.columns == nil {
 			continue
 		}
-		if c.out, err = enc.append(c.out, row); err != nil {
+		if c.out, err = enc.append(c.out, chunk, i); err != nil {
 			return false, n, err
 		}
 		if len(c.out) > flushSize {

@@ -175,40 +175,6 @@ func elem[T any](r *reader, i int) T {
 	return *(*T)(unsafe.Add(r.data, i*int(unsafe.Sizeof(t))))
 }
 
-// fill reads the first len(dst) values. The common types have loops of their own, without a switch for every value.
-func (r *reader) fill(dst []any) {
-	switch r.id {
-	case bind.TypeInteger:
-		for i := range dst {
-			if dst[i] = nil; !r.null(i) {
-				dst[i] = int64(elem[int32](r, i))
-			}
-		}
-	case bind.TypeBigInt:
-		for i := range dst {
-			if dst[i] = nil; !r.null(i) {
-				dst[i] = elem[int64](r, i)
-			}
-		}
-	case bind.TypeDouble:
-		for i := range dst {
-			if dst[i] = nil; !r.null(i) {
-				dst[i] = elem[float64](r, i)
-			}
-		}
-	case bind.TypeVarchar:
-		for i := range dst {
-			if dst[i] = nil; !r.null(i) {
-				dst[i] = r.text(i)
-			}
-		}
-	default:
-		for i := range dst {
-			dst[i] = r.value(i)
-		}
-	}
-}
-
 // value reads value i.
 func (r *reader) value(i int) any {
 	if r.null(i) {

@@ -20,9 +20,10 @@ type result struct {
 
 	cols    []sqltype.Column
 	readers []*reader
-	values  [][]any // of the chunk, by column
+	chunk   bind.DataChunk // whose memory rows is made of
+	rows    sqltype.Chunk
+	at      int // rows of the chunk that were read
 	row     []any
-	at, n   int // rows of the chunk: read, all
 
 	affected int64
 	ended    bool // the engine has no more rows
@@ -54,7 +55,7 @@ func (r *result) init() error {
 		}
 		r.readers = append(r.readers, rd)
 		r.cols = append(r.cols, sqltype.Column{Name: bind.ColumnName(&r.res, i), Type: rd.typ})
-		r.values = append(r.values, nil)
+		r.rows.Columns = append(r.rows.Columns, sqltype.Vector{})
 	}
 	r.row = make([]any, n)
 	return nil
@@ -77,9 +78,7 @@ func (r *result) counted() int64 {
 		return 0
 	}
 	rd.bind(bind.DataChunkGetVector(chunk, 0))
-	value := []any{nil}
-	rd.fill(value)
-	n, _ := value[0].(int64)
+	n, _ := rd.value(0).(int64)
 	return n
 }
 
@@ -98,34 +97,77 @@ func (r *result) Next(ctx context.Context) ([]any, error) {
 		}
 		return row, err
 	}
-	for r.at == r.n {
-		if r.err != nil {
-			return nil, r.err
-		}
-		if r.ended {
-			return nil, io.EOF
-		}
-		if err := r.fetch(ctx); err != nil {
-			r.err = err
-			r.finish()
+	for r.at == r.rows.Rows {
+		if err := r.advance(ctx); err != nil {
 			return nil, err
 		}
 	}
-	for j, col := range r.values {
-		r.row[j] = col[r.at]
+	for j := range r.rows.Columns {
+		r.row[j] = r.rows.Columns[j].Value(r.at)
 	}
 	r.at++
 	return r.row, nil
 }
 
+// NextChunk returns the rows that were not read yet, as many as come at once; they are valid until the next call.
+func (r *result) NextChunk(ctx context.Context) (*sqltype.Chunk, error) {
+	if r.spool != nil || r.at != 0 && r.at != r.rows.Rows {
+		return r.boxed(ctx)
+	}
+	for r.at == r.rows.Rows {
+		if err := r.advance(ctx); err != nil {
+			return nil, err
+		}
+	}
+	r.at = r.rows.Rows
+	return &r.rows, nil
+}
+
+// boxed gathers rows that do not stand in a chunk of the engine's from their beginning.
+func (r *result) boxed(ctx context.Context) (*sqltype.Chunk, error) {
+	out := &sqltype.Chunk{Columns: make([]sqltype.Vector, len(r.cols))}
+	for j, c := range r.cols {
+		out.Columns[j].Type = c.Type
+	}
+	for out.Rows < vectorSize && (out.Rows == 0 || r.spool != nil || r.at < r.rows.Rows) {
+		row, err := r.Next(ctx)
+		if err != nil && out.Rows > 0 {
+			return out, nil // the next call meets it again
+		}
+		if err != nil {
+			return nil, err
+		}
+		for j, v := range row {
+			out.Columns[j].Boxed = append(out.Columns[j].Boxed, v)
+		}
+		out.Rows++
+	}
+	return out, nil
+}
+
+// advance goes to the next chunk; at the end it is the error of the result, or io.EOF.
+func (r *result) advance(ctx context.Context) error {
+	if r.err != nil {
+		return r.err
+	}
+	if r.ended {
+		return io.EOF
+	}
+	err := r.fetch(ctx)
+	if err != nil {
+		r.err = err
+		r.finish()
+	}
+	return err
+}
+
 // fetch reads the next chunk.
 func (r *result) fetch(ctx context.Context) error {
-	r.at, r.n = 0, 0
-	var chunk bind.DataChunk
-	if err := r.c.guard(ctx, func() { chunk = bind.FetchChunk(r.res) }); err != nil {
+	r.drop()
+	if err := r.c.guard(ctx, func() { r.chunk = bind.FetchChunk(r.res) }); err != nil {
 		return err
 	}
-	if chunk.Ptr == nil {
+	if r.chunk.Ptr == nil {
 		// The end and an error look alike.
 		if msg := bind.ResultError(&r.res); msg != "" {
 			err := cancelled(ctx, r.c.e.translate(msg, r.sql))
@@ -135,20 +177,21 @@ func (r *result) fetch(ctx context.Context) error {
 		r.finish()
 		return nil
 	}
-	defer bind.DestroyDataChunk(&chunk)
-	r.n = int(bind.DataChunkGetSize(chunk))
+	r.rows.Rows = int(bind.DataChunkGetSize(r.chunk))
 	for j, rd := range r.readers {
-		if cap(r.values[j]) < r.n {
-			r.values[j] = make([]any, max(r.n, vectorSize))
-		}
-		r.values[j] = r.values[j][:r.n]
-		rd.bind(bind.DataChunkGetVector(chunk, bind.IdxT(j)))
-		rd.fill(r.values[j])
+		rd.bind(bind.DataChunkGetVector(r.chunk, bind.IdxT(j)))
+		rd.fill(&r.rows.Columns[j], r.rows.Rows)
 	}
 	if err := ctx.Err(); err != nil {
 		return cancelled(ctx, nil)
 	}
 	return nil
+}
+
+// drop forgets the rows of the chunk.
+func (r *result) drop() {
+	r.at, r.rows.Rows = 0, 0
+	bind.DestroyDataChunk(&r.chunk)
 }
 
 // drain reads to the end.
@@ -165,7 +208,7 @@ func (r *result) drain(ctx context.Context) error {
 // spoolRest reads what is left of the result into a spool, so that the connection is free. An error met on the way is told
 // when the reader gets there; only a cancelled ctx fails the call.
 func (r *result) spoolRest(ctx context.Context) error {
-	if r.ended && r.at == r.n || r.spool != nil {
+	if r.ended && r.at == r.rows.Rows || r.spool != nil {
 		return nil
 	}
 	sp := newSpool(r.c.e.tempDir, r.types())
@@ -220,7 +263,8 @@ func (r *result) release() {
 // Close ends the result.
 func (r *result) Close() error {
 	r.finish()
-	r.at, r.n, r.err = 0, 0, nil
+	r.drop()
+	r.err = nil
 	if r.spool != nil {
 		return r.spool.close()
 	}

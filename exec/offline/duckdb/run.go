@@ -120,10 +120,19 @@ type runRows struct {
 
 func (rr *runRows) Next(ctx context.Context) ([]any, error) {
 	row, err := rr.result.Next(ctx)
-	if err != nil && err != io.EOF {
-		return nil, rr.r.blame(ctx, rr.r.place(err, rr.text, 0))
+	return row, rr.told(ctx, err)
+}
+
+func (rr *runRows) NextChunk(ctx context.Context) (*sqltype.Chunk, error) {
+	chunk, err := rr.result.NextChunk(ctx)
+	return chunk, rr.told(ctx, err)
+}
+
+func (rr *runRows) told(ctx context.Context, err error) error {
+	if err == nil || err == io.EOF {
+		return err
 	}
-	return row, err
+	return rr.r.blame(ctx, rr.r.place(err, rr.text, 0))
 }
 
 // Close implements offline.Run.
