@@ -30,6 +30,7 @@ const (
 	InvalidStatementName      = "26000"
 	DependentObjects          = "2BP01"
 	InvalidAuthorization      = "28000"
+	InvalidPassword           = "28P01"
 	InvalidCatalogName        = "3D000"
 	InvalidCursorName         = "34000"
 	InvalidSchemaName         = "3F000"

@@ -194,7 +194,7 @@ func FuzzStartup(f *testing.F) {
 		p, err := readStart(struct {
 			*bytes.Reader
 			discard
-		}{Reader: bytes.NewReader(stream)})
+		}{Reader: bytes.NewReader(stream)}, nil)
 		if err == nil && p.cancel == nil && p.start.User == "" {
 			t.Fatalf("%x passes without a user", stream)
 		}

@@ -1,8 +1,8 @@
 package pgwire
 
 import (
-	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -20,13 +20,17 @@ const flushSize = 32 << 10
 
 // conn is one client's conversation.
 type conn struct {
-	server *Server
-	net    net.Conn
-	log    *slog.Logger
-	ctx    context.Context // of everything the client asks for; its cause says why it ended
-	cancel context.CancelCauseFunc
-	pid    uint32
-	key    uint32
+	server   *Server
+	raw      net.Conn // the socket
+	net      net.Conn // what is written to: the socket, or the encrypted channel over it
+	tls      *tls.Conn
+	endPoint []byte       // the server's certificate, as SCRAM binds itself to it; nil without TLS
+	frames   *frameReader // what is read, once the start-up packets are
+	log      *slog.Logger
+	ctx      context.Context // of everything the client asks for; its cause says why it ended
+	cancel   context.CancelCauseFunc
+	pid      uint32
+	key      uint32
 
 	session Session
 	in      *inbox
@@ -46,7 +50,7 @@ type conn struct {
 // that the client is told.
 func (s *Server) newConn(ctx context.Context, nc net.Conn) *conn {
 	c := &conn{
-		server: s, net: nc, in: newInbox(),
+		server: s, raw: nc, net: nc, in: newInbox(),
 		log:        s.log().With("remote", nc.RemoteAddr().String()),
 		statements: map[string]*prepared{}, portals: map[string]*portal{},
 	}
@@ -56,7 +60,7 @@ func (s *Server) newConn(ctx context.Context, nc net.Conn) *conn {
 
 // serve leads the conversation from the first byte to the last.
 func (c *conn) serve(ctx context.Context) {
-	defer c.net.Close()
+	defer func() { c.net.Close() }()
 	defer c.server.unregister(c)
 	defer c.cancel(context.Canceled)
 	defer context.AfterFunc(ctx, c.cutOff)()
@@ -71,7 +75,7 @@ func (c *conn) serve(ctx context.Context) {
 
 // farewell tells the client why the conversation ends, if it listens within a few seconds.
 func (c *conn) farewell(err error) {
-	c.net.SetDeadline(time.Time{})
+	c.raw.SetDeadline(time.Time{})
 	timer := time.AfterFunc(5*time.Second, c.unblock)
 	defer timer.Stop()
 	c.report(err)
@@ -91,7 +95,7 @@ func (c *conn) converse() (err error) {
 			err = c.panicked(r)
 		}
 	}()
-	if tcp, ok := c.net.(*net.TCPConn); ok {
+	if tcp, ok := c.raw.(*net.TCPConn); ok {
 		// Go sets TCP_NODELAY by itself; it is said here since every answer's time depends on it.
 		if err := tcp.SetNoDelay(true); err != nil {
 			return lost{err}
@@ -104,15 +108,14 @@ func (c *conn) converse() (err error) {
 	defer c.closeSession()
 	// The reader has its own goroutine, so that a client that goes away, or says it will, is noticed while its statement
 	// runs, and the statement is stopped. It ends with the socket.
-	frames := &frameReader{r: bufio.NewReader(c.net), limit: c.server.maxMessage()}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		c.read(frames)
+		c.read(c.frames)
 	}()
 	defer func() {
 		c.in.close()
-		c.net.SetReadDeadline(time.Unix(1, 0))
+		c.raw.SetReadDeadline(time.Unix(1, 0))
 		<-done
 	}()
 	return c.loop()
@@ -123,57 +126,6 @@ func (s *Server) maxMessage() int {
 		return s.MaxMessage
 	}
 	return defaultMaxMessage
-}
-
-// login reads the start-up packet, lets the session be made, and greets. It returns false if there is no conversation: a
-// cancel request.
-func (c *conn) login() (proceed bool, err error) {
-	timeout := c.server.LoginTimeout
-	if timeout == 0 {
-		timeout = time.Minute
-	}
-	timer := time.AfterFunc(timeout, c.unblock)
-	p, err := readStart(c.net)
-	if !timer.Stop() && err == nil {
-		err = lost{context.DeadlineExceeded}
-	}
-	if err != nil {
-		return false, err
-	}
-	if p.cancel != nil {
-		c.server.cancelRequest(p.cancel)
-		return false, nil
-	}
-	if err := c.server.register(c); err != nil {
-		return false, err
-	}
-	c.log = c.log.With("pid", c.pid, "user", p.start.User)
-	if p.minor > 0 || len(p.unknown) > 0 {
-		c.out = negotiate(c.out, p.unknown)
-	}
-	if err := c.authenticate(); err != nil {
-		return false, err
-	}
-	p.start.PID, p.start.Remote = c.pid, c.net.RemoteAddr().String()
-	c.session, err = c.server.Backend.NewSession(c.ctx, p.start, client{c})
-	if err != nil {
-		e := *c.worded(err)
-		e.Severity = sqlerr.SeverityFatal
-		return false, &e
-	}
-	for _, p := range c.session.Parameters() {
-		c.send(&pgproto3.ParameterStatus{Name: p.Name, Value: p.Value})
-	}
-	c.send(&pgproto3.BackendKeyData{ProcessID: c.pid, SecretKey: c.key})
-	c.ready()
-	return true, c.flush()
-}
-
-// authenticate trusts the client. Exchanges of passwords belong here: they read their answers through a frameReader whose
-// limit is maxLogin, before anything of the session exists.
-func (c *conn) authenticate() error {
-	c.send(&pgproto3.AuthenticationOk{})
-	return nil
 }
 
 // read passes messages on until the stream ends, which cancels what runs.
@@ -200,7 +152,7 @@ func (c *conn) read(frames *frameReader) {
 }
 
 // unblock ends a read or write of the socket that waits.
-func (c *conn) unblock() { c.net.SetDeadline(time.Unix(1, 0)) }
+func (c *conn) unblock() { c.raw.SetDeadline(time.Unix(1, 0)) }
 
 // loop answers message after message.
 func (c *conn) loop() error {

@@ -21,6 +21,8 @@ type Startup struct {
 	Settings       []Setting // in the order they were given
 	PID            uint32    // what pg_backend_pid() answers
 	Remote         string
+	Trusted        bool // nobody asked for a proof that the user is who it says
+	Free           int  // how many more connections the server takes
 }
 
 // Setting is a run-time parameter with its value.

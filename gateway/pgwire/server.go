@@ -21,8 +21,9 @@ type Server struct {
 
 	MaxMessage     int           // the longest message of a client, in bytes; default 64 MiB
 	MaxConnections int           // 53300 beyond; default 1000
-	LoginTimeout   time.Duration // how long a start-up may take; default one minute
+	LoginTimeout   time.Duration // how long a start-up and login may take; default one minute
 	Rand           io.Reader     // where cancel keys come from; default crypto/rand
+	Access         Access        // how clients log in; default: all are trusted
 
 	mu        sync.Mutex
 	listeners map[net.Listener]struct{}
@@ -31,6 +32,7 @@ type Server struct {
 	lastPID   uint32
 	draining  bool
 	running   sync.WaitGroup // connections; none is added once draining is set
+	failures  failures
 }
 
 // Serve accepts clients from l until ctx ends, which cuts all of them off, or Shutdown is called. It returns when all
@@ -171,10 +173,7 @@ func (s *Server) register(c *conn) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	limit := s.MaxConnections
-	if limit == 0 {
-		limit = 1000
-	}
+	limit := s.maxConnections()
 	switch {
 	case s.draining:
 		return fatal(sqlerr.CannotConnectNow, "the database system is shutting down")
@@ -199,4 +198,18 @@ func (s *Server) unregister(c *conn) {
 	defer s.mu.Unlock()
 	delete(s.arriving, c)
 	delete(s.conns, c.pid)
+}
+
+func (s *Server) maxConnections() int {
+	if s.MaxConnections > 0 {
+		return s.MaxConnections
+	}
+	return 1000
+}
+
+// free is how many more connections there may be.
+func (s *Server) free() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.maxConnections() - len(s.conns)
 }

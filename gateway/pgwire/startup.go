@@ -26,21 +26,38 @@ type startPacket struct {
 	unknown []string // protocol options (_pq_.*) that were asked for; there are none yet
 }
 
-// readStart reads the packets before the conversation. Requests for encryption are answered 'N', each once, in any order;
-// TLS will be answered here. It reads from the socket itself, never beyond a packet, so that nothing sent in the clear can be
-// taken for a part of the encrypted stream.
-func readStart(rw io.ReadWriter) (*startPacket, error) {
+// readStart reads the packets before the conversation. A request for encryption is answered 'S' and the handshake follows, where
+// encrypt is given, else 'N'; that for GSS encryption always 'N'. Each may come once, in any order; a client that begins with the
+// handshake itself is taken at its word. It reads from the socket itself, never beyond a packet, so that nothing sent in the clear
+// can be taken for a part of the encrypted stream.
+func readStart(rw io.ReadWriter, encrypt func(begun []byte) (io.ReadWriter, error)) (*startPacket, error) {
 	var asked struct{ ssl, gss bool }
-	for {
-		code, body, err := readPacket(rw)
+	for first := true; ; first = false {
+		var head [4]byte
+		if _, err := io.ReadFull(rw, head[:]); err != nil {
+			return nil, lost{err}
+		}
+		if first && head[0] == tlsHandshake && encrypt != nil {
+			var err error
+			if rw, err = encrypt(head[:]); err != nil {
+				return nil, err
+			}
+			asked.ssl, asked.gss = true, true
+			continue
+		}
+		code, body, err := readPacket(rw, head)
 		if err != nil {
 			return nil, err
 		}
+		answer := byte('N')
 		switch {
 		case code == cancelCode:
 			return &startPacket{cancel: body}, nil
 		case code == sslCode && !asked.ssl && len(body) == 0:
 			asked.ssl = true
+			if encrypt != nil {
+				answer, asked.gss = 'S', true
+			}
 		case code == gssCode && !asked.gss && len(body) == 0:
 			asked.gss = true
 		case code>>16 == protocolMajor:
@@ -48,30 +65,31 @@ func readStart(rw io.ReadWriter) (*startPacket, error) {
 		default:
 			return nil, fatal(sqlerr.FeatureNotSupported, "unsupported frontend protocol %d.%d: server supports 3.0 to 3.0", code>>16, code&0xffff)
 		}
-		if _, err := rw.Write([]byte{'N'}); err != nil {
+		if _, err := rw.Write([]byte{answer}); err != nil {
 			return nil, lost{err}
+		}
+		if answer == 'S' {
+			if rw, err = encrypt(nil); err != nil {
+				return nil, err
+			}
 		}
 	}
 }
 
-// readPacket reads a packet without a type: its length, a code, a body.
-func readPacket(r io.Reader) (code uint32, body []byte, err error) {
-	var head [8]byte
-	if _, err := io.ReadFull(r, head[:4]); err != nil {
-		return 0, nil, lost{err}
-	}
+// readPacket reads a packet without a type, a code and a body, behind its length, which is read already.
+func readPacket(r io.Reader, head [4]byte) (code uint32, body []byte, err error) {
 	length := binary.BigEndian.Uint32(head[:])
 	if length < 8 || length > maxStartup {
 		return 0, nil, fatal(sqlerr.ProtocolViolation, "invalid length of startup packet")
 	}
-	if _, err := io.ReadFull(r, head[4:]); err != nil {
+	if _, err := io.ReadFull(r, head[:]); err != nil {
 		return 0, nil, lost{err}
 	}
 	body = make([]byte, length-8)
 	if _, err := io.ReadFull(r, body); err != nil {
 		return 0, nil, lost{err}
 	}
-	return binary.BigEndian.Uint32(head[4:]), body, nil
+	return binary.BigEndian.Uint32(head[:]), body, nil
 }
 
 // parseStart reads the parameters of a start-up packet: names and values, each ended by a zero byte, and one more at the end.

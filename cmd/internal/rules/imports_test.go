@@ -30,7 +30,7 @@ var allowed = map[string][]string{
 	"exec/offline/offlinetest": {"exec/offline", "exec/online/naive", "exec/rows", "planner", "catalog", "testdata"},
 	"exec/offline/duckdb":      {"exec/offline", "exec/rows", "planner/plan", "catalog"},
 	"gateway":                  {"gateway", "planner", "exec/rows", "catalog"},
-	"gateway/pgwire":           {"catalog/sqlerr", "catalog/sqltype"},
+	"gateway/pgwire":           {"catalog/sqlerr", "catalog/sqltype", "catalog/password"},
 	"cmd":                      {"cmd", "gateway", "exec", "planner", "catalog", "testdata"},
 	"testdata":                 {"testdata"},
 }
@@ -41,6 +41,8 @@ var drivers = []string{"exec/online/redis", "exec/online/embedded", "exec/offlin
 // foreign maps modules of others to the folders that may import them: what is bound to one library stays in one place.
 var foreign = map[string][]string{
 	"github.com/jackc/pgproto3/v2":         {"gateway/pgwire"},
+	"github.com/xdg-go/scram":              {"gateway/pgwire"},
+	"github.com/xdg-go/stringprep":         {"catalog/password"},
 	"github.com/duckdb/duckdb-go/v2":       {"exec/offline/duckdb", "cmd"},
 	"github.com/duckdb/duckdb-go-bindings": {"exec/offline/duckdb"},
 	"github.com/pingcap/tidb/pkg/parser":   {"planner/parser"},
