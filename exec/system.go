@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"asof/catalog"
-	"asof/catalog/pgcatalog"
+	"asof/catalog/pgcatalog/psqllists"
 	"asof/catalog/sqltype"
 	"asof/catalog/system"
 	"asof/exec/rows"
@@ -14,7 +14,7 @@ import (
 // systemRows makes the rows of a table of schema asof or pg_catalog.
 func (s *Session) systemRows(ctx context.Context, t *plan.SystemTable, in rows.Input) ([][]any, error) {
 	if t.Schema == "pg_catalog" {
-		table, _ := pgcatalog.Lookup(t.Name) // the planner found it
+		table, _ := psqllists.Lookup(t.Name) // the planner found it
 		return table.Rows(s.Snapshot(), in.Catalog()), nil
 	}
 	table, err := system.Lookup(t.Name)

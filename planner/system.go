@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"asof/catalog"
-	"asof/catalog/pgcatalog"
+	"asof/catalog/pgcatalog/psqllists"
 	"asof/catalog/sqlerr"
 	"asof/catalog/system"
 	"asof/planner/ast"
@@ -29,7 +29,7 @@ func (q *query) systemTable(e *entry, alias plan.Alias) error {
 		q.replace(e.rel.Span, q.relation(&plan.SystemTable{Schema: schema, Name: t.Name, Columns: t.Columns, Alias: alias}))
 		return nil
 	case "pg_catalog":
-		if t, ok := pgcatalog.Lookup(name.Name); ok {
+		if t, ok := psqllists.Lookup(name.Name); ok {
 			q.postgres = true
 			q.replace(e.rel.Span, q.relation(&plan.SystemTable{Schema: schema, Name: t.Name, Columns: t.Columns, Alias: alias}))
 			return nil
@@ -42,7 +42,7 @@ func (q *query) systemTable(e *entry, alias plan.Alias) error {
 		WithHint("The catalog is in asof.sources, asof.entities, asof.feature_views, asof.features and asof.feature_services."), e.rel.Span)
 }
 
-// sessionCatalog adapts a statement that reads pg_catalog (catalog/pgcatalog/DESIGN.md says how): functions become CASEs over
+// sessionCatalog adapts a statement that reads pg_catalog (catalog/pgcatalog/psqllists/DESIGN.md says how): functions become CASEs over
 // the few values that there are, regular expressions match a part as in Postgres, and what only qualifies a name is left out.
 // Tokens are gone through backwards, so that what is inside a call is replaced before the call.
 func (q *query) sessionCatalog() {
@@ -95,7 +95,7 @@ func (q *query) callsCatalog() bool {
 }
 
 func isCatalogFunction(name string) bool {
-	return slices.ContainsFunc(pgcatalog.Functions, func(f pgcatalog.Function) bool { return f.Name == name })
+	return slices.ContainsFunc(psqllists.Functions, func(f psqllists.Function) bool { return f.Name == name })
 }
 
 // pattern makes the regular expression behind the operator at i match a part of a text.
@@ -123,7 +123,7 @@ func catalogType(name string) string {
 func (q *query) catalogCall(first, i int, qualified bool) {
 	toks := q.stmt.Tokens
 	end := q.closing(i + 1)
-	for _, f := range pgcatalog.Functions {
+	for _, f := range psqllists.Functions {
 		if f.Name == toks[i].Value && f.Name != "array_to_string" && end > 0 {
 			q.replace(ast.Span{First: first, Last: end + 1}, q.caseOf(f, q.arguments(i+1, end))...)
 			return
@@ -151,13 +151,13 @@ func (q *query) arguments(open, end int) []ast.Span {
 }
 
 // caseOf is a function's value as an expression: CASE over the arguments that occur.
-func (q *query) caseOf(f pgcatalog.Function, args []ast.Span) []plan.Piece {
-	env := pgcatalog.Env{User: q.env.User}
+func (q *query) caseOf(f psqllists.Function, args []ast.Span) []plan.Piece {
+	env := psqllists.Env{User: q.env.User}
 	if q.env.Catalog != nil {
 		env = q.env.Catalog()
 	}
 	out := []plan.Piece{plan.Text("(CASE")}
-	for _, tuple := range pgcatalog.Domain(q.snap, env, f.Name) {
+	for _, tuple := range psqllists.Domain(q.snap, env, f.Name) {
 		value := f.Call(q.snap, env, tuple)
 		if value == nil {
 			continue
@@ -171,9 +171,9 @@ func (q *query) caseOf(f pgcatalog.Function, args []ast.Span) []plan.Piece {
 				out = append(out, plan.Text(" AND "))
 			}
 			out = append(append(out, plan.Text("(")), q.pieces(args[n])...)
-			out = append(out, plan.Text(") = "+pgcatalog.Literal(v)))
+			out = append(out, plan.Text(") = "+psqllists.Literal(v)))
 		}
-		out = append(out, plan.Text(" THEN "+pgcatalog.Literal(value)))
+		out = append(out, plan.Text(" THEN "+psqllists.Literal(value)))
 	}
 	if len(out) == 1 {
 		return []plan.Piece{plan.Text("CAST(NULL AS " + f.Result.DuckDB() + ")")}

@@ -1,21 +1,40 @@
-// Package pgcatalog is the part of Postgres' system catalog that psql's lists and descriptions read, made from a snapshot and
-// a session when a statement reads it. DESIGN.md has psql's queries and what answers them.
+// Package pgcatalog is the system catalog as Postgres 15 has it: schemas pg_catalog and information_schema. Rows that every server has
+// come from a snapshot of a real one (snapshot/); rows about our own objects are made from a snapshot of our catalog and the session that
+// reads. DESIGN.md says what stands for what.
 package pgcatalog
 
 import (
-	"slices"
-	"strings"
-
 	"asof/catalog"
 	"asof/catalog/sqltype"
 )
 
-// Table is a table of schema pg_catalog, with the columns of Postgres 15 (xid is bigint here, aclitem and pg_node_tree are
-// text: all NULL or 0). Rows gives values as package sqltype lists them, one per column.
+// Kinds of relation, as pg_class.relkind has them.
+const (
+	KindTable   = 'r'
+	KindView    = 'v'
+	KindForeign = 'f'
+	KindIndex   = 'i'
+)
+
+// Table is a table or a view of a system schema. Values in rows are those of package sqltype (int2, int4, int8, oid, xid and reg* types are
+// int64; text, name, varchar, "char", aclitem and pg_node_tree are string), arrays and vectors []any, NULL nil. Rows are shared: nobody
+// changes them.
 type Table struct {
+	Schema, Name string
+	OID          uint32
+	Kind         byte // KindTable or KindView
+	Columns      []Col
+	Rows         func(s *catalog.Snapshot, env Env) [][]any // nil for a view
+	Definition   string                                     // the SELECT of a view
+	Pretty       string                                     // the same as pg_get_viewdef(…, true) prints it
+}
+
+// Col is a column: pg_attribute's name, type, modifier and whether it may be NULL.
+type Col struct {
 	Name    string
-	Columns []sqltype.Column
-	Rows    func(s *catalog.Snapshot, env Env) [][]any
+	Type    uint32
+	Mod     int32
+	NotNull bool
 }
 
 // Env is the session that reads.
@@ -33,38 +52,17 @@ type TempTable struct {
 	Columns []sqltype.Column
 }
 
-// Tables are the tables by name. They describe themselves, so they are filled in when the package is: Go has no other order
-// for that.
-var Tables []Table
-
-func init() {
-	Tables = append([]Table{pgAm, pgAttribute, pgClass, pgDatabase, pgNamespace, pgRoles, pgType, pgUser}, empty...)
-	slices.SortFunc(Tables, func(a, b Table) int { return strings.Compare(a.Name, b.Name) })
-}
-
-// Lookup returns the table called name.
-func Lookup(name string) (*Table, bool) {
-	i, ok := slices.BinarySearchFunc(Tables, name, func(t Table, name string) int { return strings.Compare(t.Name, name) })
-	if !ok {
-		return nil, false
+// Lookup returns the table or view of pg_catalog or information_schema called name; schema "" is pg_catalog.
+func Lookup(schema, name string) (*Table, bool) {
+	if schema == "" {
+		schema = "pg_catalog"
 	}
-	return &Tables[i], true
+	t, ok := static().tables[qualified{schema, name}]
+	return t, ok
 }
 
-func column(name string, id sqltype.ID) sqltype.Column {
-	return sqltype.Column{Name: name, Type: sqltype.Of(id)}
-}
+// Tables are all tables and views, by schema and name.
+func Tables() []*Table { return static().list }
 
-// columns reads a list "name type, …" in which "char" is char and text[] an array.
-func columns(list string) []sqltype.Column {
-	var out []sqltype.Column
-	for _, c := range strings.Split(list, ",") {
-		name, typ, _ := strings.Cut(strings.TrimSpace(c), " ")
-		t, ok := sqltype.Parse(typ)
-		if !ok {
-			panic("pgcatalog: no type " + typ) // of this package's own text
-		}
-		out = append(out, sqltype.Column{Name: name, Type: t})
-	}
-	return out
-}
+// ServerVersion is the version of the server that the snapshot is of, as "15.20".
+func ServerVersion() string { return static().version }

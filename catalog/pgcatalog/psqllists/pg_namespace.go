@@ -1,4 +1,4 @@
-package pgcatalog
+package psqllists
 
 import "asof/catalog"
 

@@ -1,4 +1,4 @@
-package pgcatalog
+package psqllists
 
 import (
 	"context"
@@ -22,7 +22,7 @@ func (nowhere) TakeIDs(context.Context, uint64) (uint64, error)         { return
 func (nowhere) ID() string                                              { return "0123456789abcdef" }
 
 var session = Env{User: "ann", Database: "asof", TempSchema: "pg_temp_3",
-	Temp: []TempTable{{"labels", []sqltype.Column{column("ts", sqltype.TimestampTZ)}}, {"delays", nil}}}
+	Temp: []TempTable{{Name: "labels", Columns: []sqltype.Column{column("ts", sqltype.TimestampTZ)}}, {Name: "delays"}}}
 
 // flights is a catalog with a source, a view (whose name a temp table has too: delays) and a service.
 func flights(t *testing.T) *catalog.Snapshot {
