@@ -6,7 +6,7 @@ import "asof/catalog"
 // its rows as [][]any, one value for each column. Where pg_proc calls it strict, it is never called with a NULL.
 type Function = func(s *catalog.Snapshot, env Env, args []any) (any, error)
 
-// Functions are the functions that read the catalog, by pg_proc.prosrc, and those in SQL by their name. Overloads that share an
+// Functions are the functions that read the catalog, by pg_proc.prosrc, and those that Postgres has in SQL by their name. Overloads that share an
 // implementation are told apart by the number and the types of the arguments.
 var Functions = map[string]Function{}
 

@@ -2,9 +2,6 @@ package pgcatalog
 
 import "sync"
 
-// sqlLanguage is pg_language's OID of functions written in SQL.
-const sqlLanguage = 14
-
 // Proc is a row of pg_proc.
 type Proc struct {
 	OID          uint32
@@ -22,9 +19,9 @@ type Proc struct {
 	ArgModes     []byte
 	ArgNames     []string
 	Result       uint32
-	Lang         uint32
-	// Src is prosrc, the name of what implements the function. A function in SQL is implemented here by its own name, whatever its body.
-	Src string
+	Lang         uint32 // pg_language.oid: 12 internal, 13 C, 14 SQL
+	Src          string // prosrc: the name of what implements the function, or the text of one in SQL
+	Body         string // of a function in SQL by the standard's form: pg_get_function_sqlbody
 }
 
 // PGAggregate is what pg_aggregate adds to an aggregate's row of pg_proc.
@@ -69,12 +66,9 @@ func indexProcs() procIndex {
 			Strict: t.bool(r, "proisstrict"), RetSet: t.bool(r, "proretset"), Volatile: t.char(r, "provolatile"), Variadic: t.oid(r, "provariadic"),
 			Args: t.oids(r, "proargtypes"), Defaults: int(t.int(r, "pronargdefaults")), DefaultsText: t.str(r, "proargdefaults"),
 			AllArgs: t.oids(r, "proallargtypes"), ArgNames: t.strs(r, "proargnames"), Result: t.oid(r, "prorettype"), Lang: t.oid(r, "prolang"),
-			Src: t.str(r, "prosrc")}
+			Src: t.str(r, "prosrc"), Body: t.str(r, "prosqlbody")}
 		for _, mode := range t.strs(r, "proargmodes") {
 			p.ArgModes = append(p.ArgModes, mode[0])
-		}
-		if p.Lang == sqlLanguage {
-			p.Src = p.Name
 		}
 		x.byOID[p.OID] = p
 		x.byName[p.Name] = append(x.byName[p.Name], p)
