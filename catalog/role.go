@@ -52,6 +52,9 @@ func (s Secret) GoString() string { return s.String() }
 // LogValue hides the secret.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
+// RoleOID makes an OID of a number that the catalog handed out.
+func RoleOID(id uint64) uint32 { return 16384 + uint32(id%(1<<31-16384)) }
+
 // ObjectKind implements Object.
 func (*Role) ObjectKind() Kind { return KindRole }
 

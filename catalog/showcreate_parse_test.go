@@ -28,7 +28,7 @@ func define(t *testing.T, s *catalog.Snapshot, sql string) catalog.Object {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, sql)
 	}
-	node, err := planner.Plan(s, stmt, planner.Env{User: "ann", MaxRows: 10000})
+	node, err := planner.Plan(s, stmt, planner.Env{User: catalog.User{Name: "ann", Trusted: true}, MaxRows: 10000})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, sql)
 	}

@@ -46,6 +46,8 @@ type Backend struct {
 	Now     func() time.Time
 	Version string // of asof, as version() tells it
 	MaxRows int64  // kept rows per key of new feature views (R25)
+
+	connections connections
 }
 
 var _ pgwire.Backend = (*Backend)(nil)
@@ -57,23 +59,28 @@ func (b *Backend) NewSession(ctx context.Context, start pgwire.Startup, client p
 	}
 	s := &Session{backend: b, client: client, start: start}
 	s.settings = newSettings(b.Now)
-	for _, set := range start.Settings {
-		if _, err := s.settings.set(set.Name, []string{set.Value}, false); err != nil {
-			return nil, err
-		}
-	}
-	s.settings.asDefaults()
 	s.functions = rows.Input{Call: s.call, Settings: s.settings.all, Catalog: s.catalogEnv}
 	ex, err := b.Engine.Session(ctx, start.User)
 	if err != nil {
 		return nil, err
 	}
 	s.exec = ex
+	if err := b.admit(ex.Snapshot(), &s.start); err != nil {
+		ex.Close()
+		return nil, err
+	}
+	if err := s.begin(); err != nil {
+		s.Close()
+		return nil, err
+	}
 	return s, nil
 }
 
 // Close ends the conversation; what an open transaction did is undone.
-func (s *Session) Close() error { return s.exec.Close() }
+func (s *Session) Close() error {
+	s.backend.connections.leave(s.start.User)
+	return s.exec.Close()
+}
 
 func (s *Session) notify(err error) {
 	n := sqlerr.From(err)

@@ -119,6 +119,8 @@ func (s *Session) discard(ctx context.Context, t *ast.Discard) error {
 		s.client.ClosePortals()
 		s.client.Statements().DeleteAll()
 		s.settings.reset()
+		s.settings.put("session_authorization", s.start.User)
+		s.settings.put(roleSetting, noRole)
 	}
 	if t.What == "all" || discardWord[t.What] == "TEMP" {
 		return s.exec.DropTemp(ctx)

@@ -34,7 +34,7 @@ func (s *Session) planEnv() planner.Env {
 	if route == "auto" {
 		route = ""
 	}
-	return planner.Env{User: s.start.User, Now: s.backend.Now().UnixMicro(), Temp: s.exec.Temp, Route: route, MaxRows: s.backend.MaxRows, Catalog: s.catalogEnv}
+	return planner.Env{User: s.user(), Now: s.backend.Now().UnixMicro(), Temp: s.exec.Temp, Route: route, MaxRows: s.backend.MaxRows, Catalog: s.catalogEnv}
 }
 
 func (s *Session) planEpoch() uint64 { return s.settings.epoch + s.exec.TempEpoch() }
@@ -42,6 +42,7 @@ func (s *Session) planEpoch() uint64 { return s.settings.epoch + s.exec.TempEpoc
 // input is what a run needs besides its plan: t of an online read is the clock at Execute (R22).
 func (s *Session) input(p *portal) rows.Input {
 	in := s.functions
+	in.User = s.user()
 	in.Args, in.Types, in.NowSet, in.TimeZone = p.args, p.desc.Params, s.settings.nowSet, s.settings.zone
 	if in.NowSet {
 		in.Now = int64(s.settings.now)
@@ -53,7 +54,7 @@ func (s *Session) input(p *portal) rows.Input {
 
 // catalogEnv is the session as pg_catalog shows it.
 func (s *Session) catalogEnv() pgcatalog.Env {
-	env := pgcatalog.Env{User: s.start.User, Database: s.start.Database, Temp: s.exec.TempTables(context.Background())}
+	env := pgcatalog.Env{User: s.user().Name, Database: s.start.Database, Temp: s.exec.TempTables(context.Background())}
 	if len(env.Temp) > 0 {
 		env.TempSchema = fmt.Sprintf("pg_temp_%d", s.start.PID)
 	}
@@ -85,8 +86,10 @@ func (s *Session) call(name string, args []string) (any, error) {
 			return []any{"pg_catalog", "public"}, nil
 		}
 		return []any{"public"}, nil
-	case "current_user", "session_user", "current_role", "user":
-		return s.start.User, nil
+	case "current_user", "current_role", "user":
+		return s.user().Name, nil
+	case "session_user":
+		return s.sessionUser(), nil
 	case "pg_backend_pid":
 		return int64(s.start.PID), nil
 	case "pg_is_in_recovery":

@@ -73,7 +73,6 @@ func (s *Session) show(t *ast.Show) (pgwire.Statement, error) {
 
 // Parameters are the 13 values that Postgres reports at start-up.
 func (s *Session) Parameters() []pgwire.Setting {
-	s.settings.value["session_authorization"] = s.start.User
 	var out []pgwire.Setting
 	for _, row := range table {
 		if row.reported {

@@ -28,7 +28,10 @@ type settings struct {
 	location *time.Location
 	zone     string // the engine's name of location
 	time     func() time.Time
-	written  *sqltype.Format // what format answers; nil after a change
+
+	identity  func(key, value string) (string, error) // checks role and session_authorization
+	superuser func() string                           // is_superuser, of who asks now
+	written   *sqltype.Format                         // what format answers; nil after a change
 }
 
 // previous is a parameter before a change; set is false if there was none of its name.
@@ -45,6 +48,9 @@ type setting struct {
 	plans                    bool // plans depend on it
 	check                    func(string) (string, bool)
 }
+
+// roleSetting is the parameter that SET ROLE sets; noRole is its value when the session's user asks.
+const roleSetting, noRole = "role", "none"
 
 const serverVersion = "15.13"
 
@@ -65,11 +71,12 @@ var table = []setting{
 	{name: "IntervalStyle", value: "postgres", check: oneOf("postgres", "postgres_verbose", "sql_standard", "iso_8601"), reported: true, description: "Sets the display format for interval values."},
 	{name: "is_superuser", value: "off", reported: true, description: "Shows whether the current user is a superuser."},
 	{name: "max_identifier_length", value: "63", description: "Shows the maximum identifier length."},
+	{name: roleSetting, value: noRole, plans: true, description: "Sets the current role."},
 	{name: "search_path", value: `"$user", public`, check: anyText, description: "Sets the schema search order for names that are not schema-qualified."},
 	{name: "server_encoding", value: "UTF8", reported: true, description: "Shows the server (database) character set encoding."},
 	{name: "server_version", value: serverVersion, reported: true, description: "Shows the server version."},
 	{name: "server_version_num", value: "150013", description: "Shows the server version as an integer."},
-	{name: "session_authorization", reported: true, description: "Sets the session user name."},
+	{name: "session_authorization", reported: true, plans: true, description: "Sets the session user name."},
 	{name: "standard_conforming_strings", value: "on", check: onlyOn, reported: true, description: "Causes '...' strings to treat backslashes literally."},
 	{name: "statement_timeout", value: "0", check: milliseconds, description: "Sets the maximum allowed duration of any statement."},
 	{name: "synchronous_commit", value: "on", check: anyText, description: "Accepted for clients that set it; definitions are always durable."},
@@ -147,6 +154,8 @@ func (s *settings) checked(key string, t *setting, name, value string) (string, 
 		if v, ok := s.dateStyle(value); ok {
 			return v, nil
 		}
+	case roleSetting, "session_authorization":
+		return s.identity(key, value)
 	default:
 		if t == nil {
 			return value, nil
@@ -181,6 +190,11 @@ func (s *settings) put(key, value string) {
 		s.epoch++
 	}
 	switch key {
+	case roleSetting, "session_authorization":
+		if key != roleSetting {
+			s.put(roleSetting, noRole)
+		}
+		s.put("is_superuser", s.superuser())
 	case "timezone":
 		s.location, s.zone = mustZone(value)
 	case "asof.now":
@@ -283,4 +297,12 @@ func (s *settings) format() *sqltype.Format {
 	s.written = &sqltype.Format{Location: s.location, DateStyle: style, DateOrder: order, IntervalStyle: s.value["intervalstyle"],
 		ExtraFloatDigits: digits, ByteaEscape: s.value["bytea_output"] == "escape", Now: s.clock}
 	return s.written
+}
+
+// currentUser is the role that was set, else the session's user.
+func (s *settings) currentUser() string {
+	if role := s.value[roleSetting]; role != noRole {
+		return role
+	}
+	return s.value["session_authorization"]
 }

@@ -19,7 +19,7 @@ import (
 
 // Env is what planning depends on besides the statement and the catalog.
 type Env struct {
-	User    string
+	User    catalog.User           // the current role
 	Now     int64                  // microseconds: when a definition was made
 	Temp    func(name string) bool // the session's temp tables, which hide our names (R34); nil: none
 	Route   string                 // asof.route: "", "online" or "offline"

@@ -97,7 +97,7 @@ func (w *world) command(t *testing.T, d *datadriven.TestData) string {
 }
 
 func (w *world) env() Env {
-	return Env{User: "tester", MaxRows: 10000, Temp: func(n string) bool { return w.temp[n] }}
+	return Env{User: catalog.User{Name: "tester", Trusted: true}, MaxRows: 10000, Temp: func(n string) bool { return w.temp[n] }}
 }
 
 func (w *world) plan(sql string, env Env) (plan.Node, error) {

@@ -88,7 +88,7 @@ func columnDefs(defs []ast.ColumnDef, text string) ([]sqltype.Column, error) {
 
 // meta is what a new definition carries. Its text keeps what stands before the statement: positions count from there.
 func (p *planner) meta(c *ast.Create) catalog.Meta {
-	return catalog.Meta{Name: c.Name.Name, Text: strings.TrimRight(c.SQL, "; \t\r\n"), Owner: p.env.User, Created: p.env.Now}
+	return catalog.Meta{Name: c.Name.Name, Text: strings.TrimRight(c.SQL, "; \t\r\n"), Owner: p.env.User.Name, Created: p.env.Now}
 }
 
 // taken refuses a name that another object has. With IF NOT EXISTS it returns the plan that does nothing; with OR REPLACE it

@@ -152,7 +152,7 @@ func (q *query) arguments(open, end int) []ast.Span {
 
 // caseOf is a function's value as an expression: CASE over the arguments that occur.
 func (q *query) caseOf(f psqllists.Function, args []ast.Span) []plan.Piece {
-	env := psqllists.Env{User: q.env.User}
+	env := psqllists.Env{User: q.env.User.Name}
 	if q.env.Catalog != nil {
 		env = q.env.Catalog()
 	}

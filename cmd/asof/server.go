@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -31,6 +33,8 @@ type Main struct {
 	log     catalogLog
 	online  online.Store
 	offline offline.Engine
+
+	certificates *certificates
 }
 
 type catalogLog interface {
@@ -59,18 +63,28 @@ func (m *Main) Run(ctx context.Context, ready func()) error {
 	if err != nil {
 		return err
 	}
+	access, err := m.access(engine.Catalog)
+	if err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", m.Config.PG)
 	if err != nil {
 		return err
 	}
 	m.Addr = l.Addr().String()
 	backend := &gateway.Backend{Engine: sessions{engine}, Now: m.Now, Version: version, MaxRows: m.Config.MaxRows}
-	server := &pgwire.Server{Backend: backend, Log: m.Log}
+	server := &pgwire.Server{Backend: backend, Log: m.Log, Access: access}
 
 	// The run group: what lives as long as the server.
 	group, running := errgroup.WithContext(ctx)
 	group.Go(func() error { return server.Serve(running, l) })
 	group.Go(func() error { return engine.Sweep(running) })
+	if m.certificates != nil {
+		hup := make(chan os.Signal, 1)
+		signal.Notify(hup, syscall.SIGHUP)
+		context.AfterFunc(running, func() { signal.Stop(hup); close(hup) })
+		group.Go(func() error { m.certificates.reload(hup); return nil })
+	}
 	group.Go(func() error {
 		<-running.Done()
 		grace, cancel := context.WithTimeout(context.Background(), drainTime)
@@ -101,6 +115,12 @@ func (m *Main) open(ctx context.Context) (*exec.Engine, error) {
 	m.log = log
 	cat, err := catalog.Open(ctx, m.log, m.Now)
 	if err != nil {
+		return nil, err
+	}
+	if err := m.bootstrap(ctx, cat); err != nil {
+		return nil, err
+	}
+	if err := m.somebody(cat); err != nil {
 		return nil, err
 	}
 	on, err := openOnline(m.Config.Online, dirs, m.Log)

@@ -1,12 +1,14 @@
 package rows
 
 import (
+	"asof/catalog"
 	"asof/catalog/pgcatalog"
 	"asof/catalog/sqltype"
 )
 
 // Input is what a run needs besides its plan.
 type Input struct {
+	User     catalog.User // who asks: the rights are its
 	Args     []any
 	Types    []sqltype.Type // of Args
 	Now      int64          // t without AS OF, microseconds

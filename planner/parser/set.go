@@ -19,7 +19,7 @@ func (p *parser) set() (ast.Statement, error) {
 	}
 	if s.Local = p.accept("local"); !s.Local {
 		// SESSION may itself be a setting's name only with a value after it.
-		if p.words("session") && !p.peek(1).Is("=") && !p.peek(1).Is("to") {
+		if p.words("session") && !p.peek(1).Is("=") && !p.peek(1).Is("to") && !p.peek(1).Is("authorization") {
 			p.next++
 		}
 	}
@@ -36,6 +36,15 @@ func (p *parser) set() (ast.Statement, error) {
 			return s, nil
 		}
 		err = p.values(s)
+	case p.words("role") && !p.peek(1).Is("=") && !p.peek(1).Is("to"):
+		p.next++
+		s.Name = ast.Name{Text: "role", Pos: pos}
+		err = p.roleValue(s)
+	case p.accept("session", "authorization"):
+		s.Name = ast.Name{Text: "session_authorization", Pos: pos}
+		if s.Default = p.accept("default"); !s.Default {
+			err = p.roleValue(s)
+		}
 	case p.words("schema") && p.peek(1).Kind == ast.String:
 		p.next++
 		s.Name = ast.Name{Text: "search_path", Pos: pos}
@@ -122,6 +131,18 @@ func (p *parser) value() (string, error) {
 		return sign + t.Value, nil
 	}
 	return "", p.unexpected()
+}
+
+// roleValue takes the name of a role, as an identifier or a string.
+func (p *parser) roleValue(s *ast.Set) error {
+	if t := p.peek(0); t.Kind == ast.String || t.Is("none") {
+		s.Values = []string{t.Value}
+		p.next++
+		return nil
+	}
+	n, err := p.name()
+	s.Values = []string{n.Text}
+	return err
 }
 
 // zone takes what follows TIME ZONE. An interval stands for its content.

@@ -38,12 +38,6 @@ var later = []struct{ words, hint string }{
 	{"alter user", "Users are named when they connect."},
 	{"drop role", "Users are named when they connect."},
 	{"drop user", "Users are named when they connect."},
-	{"set role", "Connect as the other user."},
-	{"set local role", "Connect as the other user."},
-	{"set session role", "Connect as the other user."},
-	{"set session authorization", "Connect as the other user."},
-	{"reset role", "Connect as the other user."},
-	{"reset session authorization", "Connect as the other user."},
 	{"set constraints", "Constraints are checked at once."},
 }
 

@@ -20,7 +20,7 @@ var allowed = map[string][]string{
 	"planner/parser":           {"planner/ast", "catalog/sqlerr", "catalog/sqltype"},
 	"planner/plan":             {"catalog"},
 	"exec":                     {"exec/online", "exec/offline", "exec/rows", "planner/plan", "catalog"},
-	"exec/rows":                {"catalog/sqltype", "catalog/pgcatalog"},
+	"exec/rows":                {"catalog"},
 	"exec/online":              {"exec/rows", "catalog"},
 	"exec/online/naive":        {"exec/online", "exec/rows", "catalog"},
 	"exec/online/onlinetest":   {"exec/online", "exec/rows", "catalog"},
