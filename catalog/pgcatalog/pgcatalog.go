@@ -39,7 +39,8 @@ type Col struct {
 
 // Env is the session that reads.
 type Env struct {
-	User       string
+	User       string // the current role
+	Trusted    bool   // the login was by trust: a name that is no role has every right
 	Database   string
 	SearchPath []string // empty: public
 	TempSchema string   // as pg_temp_3; empty if the session has no temp tables

@@ -1,0 +1,170 @@
+package pgcatalog
+
+import (
+	"slices"
+	"sync"
+
+	"asof/catalog"
+)
+
+// session is a catalog as one session sees it: the server's own objects, our catalog's, and the session's.
+type session struct {
+	*objects // the session's own; its parents are the others
+	env      Env
+
+	mu   sync.Mutex
+	rows map[string][][]any // whole tables, as far as they were read
+}
+
+// sessionKey is what a session's objects depend on. A list of temp tables is compared by its place: whoever makes it keeps it while
+// nothing changes.
+type sessionKey struct {
+	snapshot             *catalog.Snapshot
+	user, database, temp string
+	trusted              bool
+	first                *TempTable
+	n                    int
+}
+
+// How many catalogs and sessions are remembered.
+const (
+	keptCatalogs = 4
+	keptSessions = 64
+)
+
+var known struct {
+	mu       sync.Mutex
+	catalogs []*objects // the newest last
+	sessions map[sessionKey]*session
+	order    []sessionKey
+}
+
+// sessionOf returns the catalog of a session, remembered from earlier statements.
+func sessionOf(s *catalog.Snapshot, env Env) *session {
+	key := sessionKey{snapshot: s, user: env.User, database: env.Database, temp: env.TempSchema, trusted: env.Trusted, n: len(env.Temp)}
+	if key.n > 0 {
+		key.first = &env.Temp[0]
+	}
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	if got, ok := known.sessions[key]; ok {
+		return got
+	}
+	got := newSession(catalogOf(s), env)
+	if known.sessions == nil {
+		known.sessions = map[sessionKey]*session{}
+	}
+	if len(known.order) == keptSessions {
+		delete(known.sessions, known.order[0])
+		known.order = known.order[1:]
+	}
+	known.sessions[key] = got
+	known.order = append(known.order, key)
+	return got
+}
+
+// catalogOf returns what our catalog adds; known.mu is held.
+func catalogOf(s *catalog.Snapshot) *objects {
+	for _, o := range known.catalogs {
+		if o.snapshot == s {
+			return o
+		}
+	}
+	o := newObjects(staticObjects())
+	o.snapshot = s
+	o.schemas["asof"] = schemaOID("asof")
+	for _, r := range catalogRelations(s) {
+		o.add(r)
+	}
+	for _, r := range s.Roles() {
+		o.addRole(r)
+	}
+	for _, r := range o.relations { // owners need not be roles
+		if _, ok := o.role(r.owner); !ok {
+			o.addRole(&catalog.Role{Name: r.owner, Login: true, Inherit: true, ConnLimit: -1})
+		}
+	}
+	if len(known.catalogs) == keptCatalogs {
+		known.catalogs = known.catalogs[1:]
+	}
+	known.catalogs = append(known.catalogs, o)
+	return o
+}
+
+func newSession(base *objects, env Env) *session {
+	o := newObjects(base)
+	o.env = env
+	if _, ok := o.role(env.User); !ok && env.User != "" {
+		o.addRole(&catalog.Role{Name: env.User, Superuser: env.Trusted, Login: true, Inherit: true, ConnLimit: -1})
+	}
+	if env.TempSchema != "" {
+		o.schemas[env.TempSchema] = schemaOID(env.TempSchema)
+	}
+	for _, r := range tempRelations(env) {
+		o.add(r)
+	}
+	return &session{objects: o, env: env, rows: map[string][][]any{}}
+}
+
+// table is all rows of a table: the server's, our catalog's, the session's.
+func (s *session) table(name string) [][]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rows, ok := s.rows[name]
+	if !ok {
+		if !replaced[name] {
+			rows = staticRows(name)
+		}
+		rows = slices.Concat(rows, s.parent.made(name), s.made(name))
+		s.rows[name] = rows
+	}
+	return rows
+}
+
+// path is the search path with what Postgres searches first: temp tables and pg_catalog, unless the path names them.
+func (s *session) path() []string {
+	path := s.env.SearchPath
+	if len(path) == 0 {
+		path = []string{"public"}
+	}
+	if !slices.Contains(path, "pg_catalog") {
+		path = append([]string{"pg_catalog"}, path...)
+	}
+	if s.env.TempSchema != "" && !slices.Contains(path, s.env.TempSchema) {
+		path = append([]string{s.env.TempSchema}, path...)
+	}
+	return path
+}
+
+// visible says whether a relation can be named without its schema: it is in the search path, and no earlier schema of it has
+// another of that name.
+func (s *session) visible(r *relation) bool {
+	for _, schema := range s.path() {
+		if schema == r.schema {
+			return true
+		}
+		if _, ok := s.named(schema, r.name); ok {
+			return false
+		}
+	}
+	return false
+}
+
+// find returns the relation that a name means, in the search path without a schema.
+func (s *session) find(schema, name string) (*relation, bool) {
+	if schema == "pg_temp" {
+		schema = s.env.TempSchema
+	}
+	if schema != "" {
+		return s.named(schema, name)
+	}
+	for _, schema := range s.path() {
+		if r, ok := s.named(schema, name); ok {
+			return r, true
+		}
+	}
+	return nil, false
+}
+
+// user is who asks for rights.
+func (s *session) user() catalog.User { return catalog.User{Name: s.env.User, Trusted: s.env.Trusted} }
