@@ -97,7 +97,7 @@ func (s *Snapshot) RoleUses(role string) []RoleUse {
 			out = append(out, RoleUse{o, owner, granted})
 		}
 	}
-	for _, o := range s.definitions() {
+	for _, o := range s.Definitions() {
 		m := MetaOf(o)
 		add(o, m.Owner == role, m.Grants)
 	}
@@ -107,8 +107,8 @@ func (s *Snapshot) RoleUses(role string) []RoleUse {
 	return out
 }
 
-// definitions are all definitions, kind by kind, by name.
-func (s *Snapshot) definitions() []Object {
+// Definitions are all definitions, kind by kind, by name.
+func (s *Snapshot) Definitions() []Object {
 	var out []Object
 	for _, o := range s.Sources() {
 		out = append(out, o)

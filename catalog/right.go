@@ -164,6 +164,29 @@ func MetaOf(o Object) *Meta {
 	return nil
 }
 
+// WithMeta returns a copy of a definition whose Meta change has altered; nil for what is no definition.
+func WithMeta(o Object, change func(*Meta)) Object {
+	switch o := o.(type) {
+	case *Source:
+		c := *o
+		change(&c.Meta)
+		return &c
+	case *Entity:
+		c := *o
+		change(&c.Meta)
+		return &c
+	case *FeatureView:
+		c := *o
+		change(&c.Meta)
+		return &c
+	case *Service:
+		c := *o
+		change(&c.Meta)
+		return &c
+	}
+	return nil
+}
+
 // definition is the definition that a target is, nil for one that is none.
 func (s *Snapshot) definition(t Target) Object {
 	switch t.Class {

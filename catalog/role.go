@@ -119,6 +119,9 @@ func (s *Snapshot) Role(name string) (*Role, bool) {
 	return r, ok
 }
 
+// Made says whether r is in the catalog: a predefined role is not before it was altered.
+func (s *Snapshot) Made(r *Role) bool { return s.objects[KindRole][r.Name] == Object(r) }
+
 // Roles returns all roles by name, the predefined ones among them.
 func (s *Snapshot) Roles() []*Role {
 	out := list[*Role](s, KindRole)

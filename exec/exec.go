@@ -1,6 +1,7 @@
 // Package exec runs plans: one operator per file.
 //
 //	define.go       definitions -> the catalog
+//	role.go         roles, and what proves their passwords
 //	refresh.go      REFRESH: history, online entries, the switch
 //	generations.go  who builds and who reads which generation
 //	sweep.go        frees generations that nobody reads any more
@@ -13,6 +14,7 @@ package exec
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"time"
 
@@ -31,6 +33,7 @@ type Engine struct {
 	Online  online.Store
 	Offline offline.Engine
 	Now     func() time.Time
+	Rand    io.Reader // salts of passwords; default crypto/rand
 	Log     *slog.Logger
 
 	generations generations // what is read, what is built, what may be freed
@@ -72,6 +75,8 @@ func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Typ
 		return &rows.Description{Columns: n.Columns, Tag: n.Tag}, nil
 	case *plan.Define:
 		return &rows.Description{Tag: n.Tag}, nil
+	case *plan.DefineRole:
+		return &rows.Description{Tag: n.Tag}, nil
 	case *plan.CreateSource:
 		return &rows.Description{Tag: "CREATE SOURCE"}, nil
 	case *plan.CreateView:
@@ -102,6 +107,11 @@ func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify fu
 			notify(notice)
 		}
 		return &rows.Slice{}, s.define(ctx, n.Changes)
+	case *plan.DefineRole:
+		for _, notice := range n.Notices {
+			notify(notice)
+		}
+		return &rows.Slice{}, s.defineRole(ctx, n)
 	case *plan.CreateSource:
 		return &rows.Slice{}, s.createSource(ctx, n)
 	case *plan.CreateView:

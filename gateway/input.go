@@ -34,7 +34,7 @@ func (s *Session) planEnv() planner.Env {
 	if route == "auto" {
 		route = ""
 	}
-	return planner.Env{User: s.user(), Now: s.backend.Now().UnixMicro(), Temp: s.exec.Temp, Route: route, MaxRows: s.backend.MaxRows, Catalog: s.catalogEnv}
+	return planner.Env{User: s.user(), Session: s.sessionUser(), Now: s.backend.Now().UnixMicro(), Temp: s.exec.Temp, Route: route, MaxRows: s.backend.MaxRows, Catalog: s.catalogEnv}
 }
 
 func (s *Session) planEpoch() uint64 { return s.settings.epoch + s.exec.TempEpoch() }

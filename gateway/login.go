@@ -1,11 +1,13 @@
 package gateway
 
 import (
+	"strings"
 	"sync"
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/gateway/pgwire"
+	"asof/planner/ast"
 )
 
 // Database is the one database that there is. A client that is trusted may call it what it likes.
@@ -99,6 +101,18 @@ func (s *Session) identity(key, value string) (string, error) {
 		return "", sqlerr.New(sqlerr.InsufficientPrivilege, "permission denied to set role %q", value)
 	}
 	return value, nil
+}
+
+// possible refuses a SET that could not be done, so that ALTER ROLE … SET does not keep it.
+func (s *settings) possible(t *ast.Set) error {
+	if t == nil || t.Default {
+		return nil
+	}
+	key, row, err := lookup(t.Name.Text)
+	if err == nil && key != roleSetting && key != "session_authorization" {
+		_, err = s.checked(key, row, t.Name.Text, strings.Join(t.Values, ", "))
+	}
+	return err
 }
 
 // superuser is what the parameter is_superuser tells.

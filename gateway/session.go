@@ -156,6 +156,11 @@ func (p *portal) Close() {
 
 // planTree plans a tree; EXPLAIN plans the statement inside it.
 func (s *Session) planTree(snap *catalog.Snapshot, tree ast.Statement) (plan.Node, error) {
+	if a, ok := tree.(*ast.AlterRole); ok {
+		if err := s.settings.possible(a.Set); err != nil {
+			return nil, err
+		}
+	}
 	e, ok := tree.(*ast.Explain)
 	if !ok {
 		return planner.Plan(snap, tree, s.planEnv())

@@ -81,6 +81,8 @@ func (s *Session) refuseWrite(n plan.Node) error {
 		what = "REFRESH FEATURE VIEW"
 	case *plan.Define:
 		what = n.Tag
+	case *plan.DefineRole:
+		what = n.Tag
 	default:
 		return nil
 	}

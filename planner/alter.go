@@ -16,11 +16,17 @@ func (p *planner) alter(s *ast.Alter) (plan.Node, error) {
 		}
 		return nil, err
 	}
+	if err := p.mustOwn(old); err != nil {
+		return nil, err
+	}
 	tag := "ALTER " + tagWords[s.Object]
 	switch {
 	case !s.Use.Empty():
 		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "moving a service to another version of a view is not supported").
 			WithHint("CREATE OR REPLACE FEATURE SERVICE pins the current versions."), s.SQL, s.Pos(s.Use))
+	case s.OwnerTo != nil:
+		changes, err := p.giveTo(s, old)
+		return &plan.Define{Tag: tag, Changes: changes}, err
 	case s.RenameTo.Text != "":
 		changes, err := p.rename(s, old)
 		return &plan.Define{Tag: tag, Changes: changes}, err
@@ -32,6 +38,12 @@ func (p *planner) alter(s *ast.Alter) (plan.Node, error) {
 	changed, err := p.setOptions(s, old)
 	if err != nil {
 		return nil, err
+	}
+	if was, is := catalog.MetaOf(old), catalog.MetaOf(changed); was.Owner != is.Owner {
+		if err := p.mayOwn(is.Owner); err != nil {
+			return nil, err
+		}
+		is.Grants = newOwner(was.Grants, was.Owner, is.Owner)
 	}
 	return &plan.Define{Tag: tag, Changes: append([]catalog.Change{{Old: old, New: changed}}, p.stillThere(old, changed)...)}, nil
 }
@@ -128,6 +140,21 @@ func (p *planner) rename(s *ast.Alter, old catalog.Object) ([]catalog.Change, er
 		}
 	}
 	return append([]catalog.Change{{Old: old}, {New: n}}, more...), nil
+}
+
+// giveTo plans OWNER TO.
+func (p *planner) giveTo(s *ast.Alter, old catalog.Object) ([]catalog.Change, error) {
+	to, err := p.role(*s.OwnerTo)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.mayOwn(to.Name); err != nil {
+		return nil, err
+	}
+	return []catalog.Change{{Old: old, New: catalog.WithMeta(old, func(m *catalog.Meta) {
+		m.Grants = newOwner(m.Grants, m.Owner, to.Name)
+		m.Owner, m.Altered = to.Name, p.env.Now
+	})}}, nil
 }
 
 var tagWords = map[ast.Object]string{

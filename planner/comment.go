@@ -11,8 +11,14 @@ import (
 
 // comment plans COMMENT ON. A comment is no change of meaning: versions stay.
 func (p *planner) comment(s *ast.Comment) (plan.Node, error) {
+	if s.Role.Text != "" {
+		return p.commentRole(s)
+	}
 	old, err := p.named(s.Object, s.Name, s.SQL)
 	if err != nil {
+		return nil, err
+	}
+	if err := p.mustOwn(old); err != nil {
 		return nil, err
 	}
 	text := s.Comment

@@ -27,10 +27,21 @@ func (p *planner) drop(s *ast.Drop) (plan.Node, error) {
 			roots = append(roots, o)
 		}
 	}
+	for _, o := range roots {
+		if err := p.mustOwn(o); err != nil {
+			return nil, err
+		}
+	}
+	return n, p.dropAll(n, roots, gone, s.Cascade, s.SQL, func(i int) int { return s.Names[min(i, len(s.Names)-1)].Pos })
+}
+
+// dropAll drops roots, which gone holds, with what depends on them if cascade says so. place gives the position of an error about
+// one of them.
+func (p *planner) dropAll(n *plan.Define, roots []catalog.Object, gone map[catalog.Object]bool, cascade bool, text string, place func(i int) int) error {
 	for i, o := range roots {
 		deps := p.missing(o, gone)
-		if len(deps) > 0 && !s.Cascade {
-			return nil, at(dependents(o, deps, "drop").(*sqlerr.Error), s.SQL, s.Names[min(i, len(s.Names)-1)].Pos)
+		if len(deps) > 0 && !cascade {
+			return at(dependents(o, deps, "drop").(*sqlerr.Error), text, place(i))
 		}
 		for _, d := range deps {
 			if gone[d] {
@@ -41,7 +52,7 @@ func (p *planner) drop(s *ast.Drop) (plan.Node, error) {
 		}
 		n.Changes = append(n.Changes, p.withState(o)...)
 	}
-	return n, nil
+	return nil
 }
 
 // missing are the dependents of o, and theirs, that are not dropped already: the deepest first.

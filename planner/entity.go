@@ -35,7 +35,11 @@ func (p *planner) createEntity(s *ast.CreateEntity) (plan.Node, error) {
 		return nil, err
 	}
 	c := catalog.Change{New: e}
-	if old, ok := p.snap.Entity(e.Name); ok {
+	old, ok := p.snap.Entity(e.Name)
+	if err := p.replaces(objectOrNil(old, ok), &e.Meta, s.Options); err != nil {
+		return nil, err
+	}
+	if ok {
 		c.Old = old
 		if deps := p.snap.Dependents(old); len(deps) > 0 && !slices.Equal(old.Keys, e.Keys) {
 			return nil, dependents(old, deps, "change the keys of")

@@ -20,6 +20,7 @@ import (
 // Env is what planning depends on besides the statement and the catalog.
 type Env struct {
 	User    catalog.User           // the current role
+	Session string                 // the session's user, of whom the current role may be a role
 	Now     int64                  // microseconds: when a definition was made
 	Temp    func(name string) bool // the session's temp tables, which hide our names (R34); nil: none
 	Route   string                 // asof.route: "", "online" or "offline"
@@ -44,6 +45,18 @@ func Plan(snap *catalog.Snapshot, stmt ast.Statement, env Env) (plan.Node, error
 		return p.alter(s)
 	case *ast.Drop:
 		return p.drop(s)
+	case *ast.CreateRole:
+		return p.createRole(s)
+	case *ast.AlterRole:
+		return p.alterRole(s)
+	case *ast.DropRole:
+		return p.dropRole(s)
+	case *ast.GrantRole:
+		return p.grantRole(s)
+	case *ast.Grant:
+		return p.grant(s)
+	case *ast.Owned:
+		return p.owned(s)
 	case *ast.Comment:
 		return p.comment(s)
 	case *ast.ShowCreate:

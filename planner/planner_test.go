@@ -31,6 +31,8 @@ type world struct {
 //	materialise view …                                    says that views are materialised
 //	temp name …                                           says that the session has temp tables
 //	plan [route=…]                                        prints the plan of a statement
+//	run as=user [session=user]                            runs definitions in the name of a role, and prints what they answer
+//	roles                                                 prints the roles, and what was granted
 func TestPlans(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		w := &world{temp: map[string]bool{}}
@@ -83,6 +85,13 @@ func (w *world) command(t *testing.T, d *datadriven.TestData) string {
 			}
 		}
 		return ""
+	case "run":
+		var user, session string
+		d.ScanArgs(t, "as", &user)
+		d.MaybeScanArgs(t, "session", &session)
+		return w.run(t, d.Input, user, session)
+	case "roles":
+		return w.roles()
 	case "plan":
 		env := w.env()
 		d.MaybeScanArgs(t, "route", &env.Route)

@@ -31,7 +31,16 @@ func (p *planner) createService(s *ast.CreateService) (plan.Node, error) {
 		return nil, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "feature service %q reads no feature", svc.Name), s.Body.Span)
 	}
 	c := catalog.Change{New: svc}
-	if old, ok := p.snap.Service(svc.Name); ok {
+	old, ok := p.snap.Service(svc.Name)
+	if err := p.replaces(objectOrNil(old, ok), &svc.Meta, s.Options); err != nil {
+		return nil, err
+	}
+	for _, v := range b.views {
+		if err := p.mayRead(v, svc.Owner); err != nil {
+			return nil, err
+		}
+	}
+	if ok {
 		svc.Version, c.Old = old.Version+1, old
 	}
 	return &plan.Define{Tag: "CREATE FEATURE SERVICE", Changes: []catalog.Change{c}}, nil

@@ -14,6 +14,9 @@ func (p *planner) showCreate(s *ast.ShowCreate) (plan.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !p.snap.Sees(p.env.User, o) {
+		return nil, denied(kindWord(o), o.ObjectName())
+	}
 	text := sqltype.Of(sqltype.Text)
 	return &plan.Values{Tag: "SHOW",
 		Columns: []plan.Column{{Name: "name", Type: text}, {Name: "create_statement", Type: text}},
@@ -31,9 +34,15 @@ func (p *planner) refresh(s *ast.Refresh) (plan.Node, error) {
 			WithHint("REFRESH FEATURE VIEW %s reads everything.", catalog.QuoteIdent(s.Name.Name)), s.SQL, s.Pos(s.Range))
 	}
 	v := o.(*catalog.FeatureView)
+	if err := p.mustOwn(v); err != nil {
+		return nil, err
+	}
 	src, ok := p.snap.Source(v.Source)
 	if !ok {
 		return nil, sqlerr.New(sqlerr.UndefinedTable, "source %q does not exist", v.Source)
+	}
+	if err := p.mayRead(src, v.Owner); err != nil {
+		return nil, err
 	}
 	n := &plan.Refresh{View: v, Source: src}
 	n.State, _ = p.snap.Materialization(v.Name)

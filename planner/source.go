@@ -58,6 +58,13 @@ func (p *planner) createSource(s *ast.CreateSource) (plan.Node, error) {
 	if err := opts.apply("source", s.SQL, s.Options); err != nil {
 		return nil, err
 	}
+	if !p.snap.Has(p.env.User, catalog.ReadServerFiles) {
+		return nil, forbidden("must be superuser or have privileges of the %s role to create a source of files", catalog.ReadServerFiles)
+	}
+	old, _ := p.snap.Source(src.Name)
+	if err := p.replaces(objectOrNil(old, old != nil), &src.Meta, s.Options); err != nil {
+		return nil, err
+	}
 	if src.EventTime == "" {
 		return nil, at(sqlerr.New(sqlerr.InvalidObjectDefinition, "source %q has no event_time", src.Name).
 			WithHint("Add WITH (event_time = column): the column that says when a row happened."), s.SQL, s.Name.Pos)
@@ -95,6 +102,9 @@ func (p *planner) meta(c *ast.Create) catalog.Meta {
 // lets an object of the same kind through.
 func (p *planner) taken(c *ast.Create, tag string, kind catalog.Kind) (plan.Node, error) {
 	if err := schemaOf(c.Name, c.SQL); err != nil {
+		return nil, err
+	}
+	if err := p.mayCreate(); err != nil {
 		return nil, err
 	}
 	old, ok := p.object(kind, c.Name.Name)

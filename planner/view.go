@@ -38,6 +38,13 @@ func (p *planner) createView(s *ast.CreateView) (plan.Node, error) {
 	if err := viewOptions(v).apply("feature view", s.SQL, s.Options); err != nil {
 		return nil, err
 	}
+	old, ok := p.snap.View(v.Name)
+	if err := p.replaces(objectOrNil(old, ok), &v.Meta, s.Options); err != nil {
+		return nil, err
+	}
+	if err := p.mayRead(src, v.Owner); err != nil {
+		return nil, err
+	}
 	b := &body{text: s.Text, body: s.Body, src: src, ent: ent, view: v, reads: map[string]bool{}}
 	if err := b.take(); err != nil {
 		return nil, err

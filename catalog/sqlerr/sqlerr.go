@@ -9,6 +9,9 @@ import (
 // SQLSTATEs in use. The names are those of Postgres' errcodes list.
 const (
 	Warning                   = "01000"
+	PrivilegeNotRevoked       = "01006"
+	PrivilegeNotGranted       = "01007"
+	InvalidGrant              = "0LP01"
 	FeatureNotSupported       = "0A000"
 	CardinalityViolation      = "21000"
 	NumericValueOutOfRange    = "22003"

@@ -144,7 +144,7 @@ type Drop struct {
 	Cascade  bool
 }
 
-// Alter is ALTER object name SET (…), RESET (…) or RENAME TO name.
+// Alter is ALTER object name SET (…), RESET (…), RENAME TO name or OWNER TO role.
 type Alter struct {
 	Text
 	Object   Object
@@ -153,15 +153,17 @@ type Alter struct {
 	Set      []Option
 	Reset    []Name
 	RenameTo Name
+	OwnerTo  *RoleName
 	Use      Span // ALTER FEATURE SERVICE s USE v@n
 }
 
-// Comment is COMMENT ON object name IS 'text' | NULL; with Column, COMMENT ON COLUMN view.column.
+// Comment is COMMENT ON object name IS 'text' | NULL; with Column, COMMENT ON COLUMN view.column; with Role, COMMENT ON ROLE.
 type Comment struct {
 	Text
 	Object  Object
 	Name    QName
 	Column  Name
+	Role    Name
 	Comment string
 	Null    bool
 }

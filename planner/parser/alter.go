@@ -2,7 +2,7 @@ package parser
 
 import "asof/planner/ast"
 
-// alter parses ALTER object [IF EXISTS] name SET (…) | RESET (…) | RENAME TO name | USE view@version, ….
+// alter parses ALTER object [IF EXISTS] name SET (…) | RESET (…) | RENAME TO name | OWNER TO role | USE view@version, ….
 func (p *parser) alter() (ast.Statement, error) {
 	p.next++
 	a := &ast.Alter{Text: p.text}
@@ -19,6 +19,10 @@ func (p *parser) alter() (ast.Statement, error) {
 		a.Set, err = p.options()
 	case p.accept("reset"):
 		a.Reset, err = p.names()
+	case p.accept("owner", "to"):
+		var to ast.RoleName
+		to, err = p.roleName()
+		a.OwnerTo = &to
 	case p.accept("rename", "to"):
 		a.RenameTo, err = p.newName()
 	case a.Object == ast.ObjectService && p.accept("use"):

@@ -17,6 +17,8 @@ func (p *parser) comment() (ast.Statement, error) {
 		} else {
 			c.Name, c.Column, err = p.cutColumn(c.Name)
 		}
+	} else if p.accept("role") {
+		c.Role, err = p.name()
 	} else if c.Object, err = p.object(); err == nil {
 		c.Name, err = p.qname()
 	}

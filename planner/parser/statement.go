@@ -45,16 +45,31 @@ func (p *parser) statement() (ast.Statement, error) {
 		if p.definition(1) || p.words("create", "or", "replace") && p.definition(3) {
 			return p.create()
 		}
+		if p.roleWord(1) {
+			return p.createRole()
+		}
 	case "drop":
-		if p.definition(1) {
+		switch {
+		case p.definition(1):
 			return p.drop()
+		case p.roleWord(1):
+			return p.dropRole()
+		case p.words("drop", "owned"):
+			return p.owned()
 		}
 	case "alter":
 		if p.definition(1) {
 			return p.alter()
 		}
+		if p.roleWord(1) {
+			return p.alterRole()
+		}
+	case "grant", "revoke":
+		return p.grant()
+	case "reassign":
+		return p.owned()
 	case "comment":
-		if p.words("comment", "on") && (p.definition(2) || p.words("comment", "on", "column")) {
+		if p.words("comment", "on") && (p.definition(2) || p.words("comment", "on", "column") || p.words("comment", "on", "role")) {
 			return p.comment()
 		}
 	case "refresh":

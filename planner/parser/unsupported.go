@@ -30,14 +30,10 @@ var later = []struct{ words, hint string }{
 	{"move", "Fetch rows in parts with the extended query protocol."},
 	{"lock", "Transactions see one snapshot of the catalog and need no locks."},
 	{"notify", "There is no message queue between sessions."},
-	{"grant", "Every user may read and define."},
-	{"revoke", "Every user may read and define."},
-	{"create role", "Users are named when they connect."},
-	{"create user", "Users are named when they connect."},
-	{"alter role", "Users are named when they connect."},
-	{"alter user", "Users are named when they connect."},
-	{"drop role", "Users are named when they connect."},
-	{"drop user", "Users are named when they connect."},
+	{"create user mapping", "There are no foreign servers; sources read files."},
+	{"alter user mapping", "There are no foreign servers; sources read files."},
+	{"drop user mapping", "There are no foreign servers; sources read files."},
+	{"alter default privileges", "GRANT on each object when it is made."},
 	{"set constraints", "Constraints are checked at once."},
 }
 

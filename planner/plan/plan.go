@@ -31,6 +31,13 @@ type Define struct {
 	Notices []error
 }
 
+// DefineRole makes a role, or puts New in the place of Old. exec makes a verifier of Password, and gives a new role its OID.
+type DefineRole struct {
+	Define
+	Old, New *catalog.Role
+	Password catalog.Secret // in the clear; "" for none, or for one that New has a verifier of
+}
+
 // Refresh materialises a view: history, then online entries, then the switch.
 type Refresh struct {
 	View   *catalog.FeatureView
@@ -55,6 +62,7 @@ type Explain struct {
 func (*CreateSource) node() {}
 func (*CreateView) node()   {}
 func (*Define) node()       {}
+func (*DefineRole) node()   {}
 func (*Refresh) node()      {}
 func (*Values) node()       {}
 func (*Explain) node()      {}
