@@ -232,6 +232,9 @@ func (d Decimal) rescale(scale int32) Decimal {
 	return d
 }
 
+// Round returns d with another scale, rounded half away from zero; the scale may be below 0.
+func (d Decimal) Round(scale int32) Decimal { return d.rescale(scale) }
+
 func pow10(n int32) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
 
 // Truncate returns d with another scale, digits beyond it dropped.
