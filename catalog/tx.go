@@ -169,3 +169,26 @@ func whole(s *Snapshot, changes []Change) error {
 	}
 	return nil
 }
+
+// Mark is a point of a transaction.
+type Mark struct {
+	changes int
+	snap    *Snapshot
+}
+
+// Mark returns the point where the transaction stands.
+func (tx *Tx) Mark() Mark { return Mark{len(tx.changes), tx.snap} }
+
+// Return undoes the changes made since m. The snapshot becomes another one with the old content, since what was planned on
+// those in between must be planned anew.
+func (tx *Tx) Return(m Mark) {
+	if tx.snap == m.snap {
+		return
+	}
+	old := tx.snap
+	tx.changes = tx.changes[:m.changes:m.changes]
+	if tx.snap = m.snap; tx.snap != tx.base {
+		tx.snap = m.snap.with(nil)
+	}
+	close(old.superseded)
+}

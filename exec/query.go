@@ -28,6 +28,7 @@ func (s *Session) query(ctx context.Context, q *plan.Query, in rows.Input) (rows
 		r.close()
 		return nil, err
 	}
+	s.wrote(q, in)
 	if chunks, ok := out.(rows.Chunks); ok {
 		return &queryChunks{queryRows{out, r}, chunks}, nil
 	}

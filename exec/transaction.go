@@ -15,6 +15,8 @@ type transaction struct {
 	explicit    bool      // a block: BEGIN was said
 	engine      bool      // the offline engine has a transaction open
 	building    *building // what it refreshes; nil without a REFRESH
+	savepoints  []savepoint
+	writes      []write // to temp tables, in the engine's transaction
 }
 
 // Snapshot is the catalog as the session sees it: with its own transaction's definitions.

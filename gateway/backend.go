@@ -30,6 +30,11 @@ type Executor interface {
 	Begin(ctx context.Context, explicit bool) error
 	Commit(ctx context.Context) error
 	Rollback(ctx context.Context) error
+	// Savepoint sets a savepoint, Release forgets those from number n on, RollbackTo undoes what was done since number n, which
+	// stays. They are counted from 0.
+	Savepoint()
+	Release(n int)
+	RollbackTo(ctx context.Context, n int) error
 	// Temp says whether the session has a temp table of this name, TempEpoch counts how often that may have changed.
 	Temp(name string) bool
 	TempEpoch() uint64
@@ -46,6 +51,9 @@ type Backend struct {
 	Now     func() time.Time
 	Version string // of asof, as version() tells it
 	MaxRows int64  // kept rows per key of new feature views (R25)
+	TempDir string // where the rows of cursors are kept; default os.TempDir()
+
+	Channels Channels // of LISTEN and NOTIFY
 
 	connections connections
 }
@@ -78,6 +86,7 @@ func (b *Backend) NewSession(ctx context.Context, start pgwire.Startup, client p
 
 // Close ends the conversation; what an open transaction did is undone.
 func (s *Session) Close() error {
+	s.unlistenAll()
 	s.backend.connections.leave(s.start.User)
 	return s.exec.Close()
 }

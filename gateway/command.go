@@ -11,7 +11,7 @@ import (
 )
 
 // command makes the statement of a tree that concerns only the session, nil for the others.
-func (s *Session) command(ctx context.Context, tree ast.Statement) (pgwire.Statement, error) {
+func (s *Session) command(ctx context.Context, tree ast.Statement, oids []uint32) (pgwire.Statement, error) {
 	switch t := tree.(type) {
 	case *ast.Set:
 		tag := "SET"
@@ -32,7 +32,17 @@ func (s *Session) command(ctx context.Context, tree ast.Statement) (pgwire.State
 	case *ast.Discard:
 		return s.do(t, "DISCARD "+discardWord[t.What], func(ctx context.Context) error { return s.discard(ctx, t) }), nil
 	case *ast.Listen:
-		return s.listen(t)
+		return s.do(t, t.Op, func(context.Context) error { return s.listen(t) }), nil
+	case *ast.Savepoint:
+		return &command{session: s, tree: t, run: func(ctx context.Context) (string, error) { return s.savepoint(ctx, t) }}, nil
+	case *ast.Declare:
+		return s.declare(ctx, t, oids)
+	case *ast.Fetch:
+		return s.fetch(t), nil
+	case *ast.CloseCursor:
+		return s.closeCursor(t), nil
+	case *ast.Lock:
+		return s.do(t, "LOCK TABLE", func(context.Context) error { return s.lock(t) }), nil
 	case *ast.Explain:
 		return s.explainExecute(ctx, t)
 	}
@@ -71,6 +81,9 @@ type commandPortal struct {
 
 // Open runs the command, and reports the parameters that it changed.
 func (p *commandPortal) Open(ctx context.Context) (pgwire.Rows, error) {
+	if err := p.session.refuseInFailedBlock(p.tree); err != nil {
+		return nil, err
+	}
 	tag, err := p.run(ctx)
 	if err != nil {
 		return nil, err
@@ -89,23 +102,29 @@ func (p *commandPortal) Tag(int64) string { return p.tag }
 // report tells the client the parameters that changed.
 func (s *Session) report() {
 	for _, key := range s.settings.drain() {
-		s.client.ParameterStatus(byName[key].name, s.settings.value[key])
+		s.client.ParameterStatus(byName[key].name, s.settings.get(key))
 	}
 }
 
-// listen answers what pools send to clean a session. There is nothing to listen to.
-func (s *Session) listen(t *ast.Listen) (pgwire.Statement, error) {
-	switch t.Op {
-	case "UNLISTEN":
-		return s.do(t, t.Op, func(context.Context) error { return nil }), nil
-	case "CLOSE":
-		if t.Target == "all" {
-			return s.do(t, "CLOSE CURSOR ALL", func(context.Context) error { s.client.ClosePortals(); return nil }), nil
-		}
-		return nil, sqlerr.New(sqlerr.InvalidCursorName, "cursor %q does not exist", t.Target)
+// closeCursor is CLOSE name and CLOSE ALL.
+func (s *Session) closeCursor(t *ast.CloseCursor) pgwire.Statement {
+	if t.All {
+		return s.do(t, "CLOSE CURSOR ALL", func(context.Context) error { s.client.Portals().CloseAll(); return nil })
 	}
-	return nil, sqlerr.New(sqlerr.FeatureNotSupported, "%s is not supported", t.Op).
-		WithHint("Poll the view with a query instead.")
+	return s.do(t, "CLOSE CURSOR", func(context.Context) error { return s.client.Portals().Close(t.Cursor.Text) })
+}
+
+// lock is LOCK TABLE: what it names must be there. A transaction sees one snapshot of the catalog, so there is nothing to lock.
+func (s *Session) lock(t *ast.Lock) error {
+	if !s.inBlock() {
+		return sqlerr.New(sqlerr.NoActiveTransaction, "LOCK TABLE can only be used in transaction blocks")
+	}
+	for _, n := range t.Tables {
+		if _, ok := s.exec.Snapshot().Relation(n.Name); !ok && !s.exec.Temp(n.Name) {
+			return sqlerr.New(sqlerr.UndefinedTable, "relation %q does not exist", n.Name)
+		}
+	}
+	return nil
 }
 
 var discardWord = map[string]string{"all": "ALL", "plans": "PLANS", "temp": "TEMP", "temporary": "TEMP", "sequences": "SEQUENCES"}
@@ -113,14 +132,15 @@ var discardWord = map[string]string{"all": "ALL", "plans": "PLANS", "temp": "TEM
 // discard is DISCARD ALL and its parts.
 func (s *Session) discard(ctx context.Context, t *ast.Discard) error {
 	if t.What == "all" {
-		if s.tx.block {
+		if s.inBlock() {
 			return sqlerr.New(sqlerr.ActiveTransaction, "DISCARD ALL cannot run inside a transaction block")
 		}
-		s.client.ClosePortals()
+		s.client.Portals().CloseAll()
 		s.client.Statements().DeleteAll()
 		s.settings.reset()
 		s.settings.put("session_authorization", s.start.User)
 		s.settings.put(roleSetting, noRole)
+		s.unlistenAll()
 	}
 	if t.What == "all" || discardWord[t.What] == "TEMP" {
 		return s.exec.DropTemp(ctx)

@@ -67,6 +67,9 @@ func (f *fakeExecutor) Begin(_ context.Context, explicit bool) error {
 }
 func (f *fakeExecutor) Commit(context.Context) error                          { return f.call("commit") }
 func (f *fakeExecutor) Rollback(context.Context) error                        { return f.call("rollback") }
+func (f *fakeExecutor) Savepoint()                                            { f.call("savepoint") }
+func (f *fakeExecutor) Release(int)                                           { f.call("release") }
+func (f *fakeExecutor) RollbackTo(context.Context, int) error                 { return f.call("rollback to") }
 func (f *fakeExecutor) Temp(string) bool                                      { return false }
 func (f *fakeExecutor) TempEpoch() uint64                                     { return 0 }
 func (f *fakeExecutor) TempTables(context.Context) []pgcatalog.TempTable      { return nil }
@@ -87,8 +90,12 @@ func (c *fakeClient) Notice(n *sqlerr.Error) {
 func (c *fakeClient) ParameterStatus(name, value string) {
 	c.parameters = append(c.parameters, name+"="+value)
 }
-func (c *fakeClient) Statements() pgwire.Statements { return c }
-func (c *fakeClient) ClosePortals()                 {}
+func (c *fakeClient) Statements() pgwire.Statements                         { return c }
+func (c *fakeClient) ClosePortals()                                         {}
+func (c *fakeClient) Pending() int                                          { return 0 }
+func (c *fakeClient) Notify(uint32, string, string)                         {}
+func (c *fakeClient) Signal(uint32, bool, func(string) error) (bool, error) { return false, nil }
+func (c *fakeClient) Portals() pgwire.Portals                               { return noPortals{} }
 func (c *fakeClient) Put(name string, s pgwire.Statement) error {
 	c.statements[name] = s
 	return nil
@@ -101,6 +108,14 @@ func (c *fakeClient) Get(name string) (pgwire.Statement, error) {
 }
 func (c *fakeClient) Delete(name string) error { delete(c.statements, name); return nil }
 func (c *fakeClient) DeleteAll()               { clear(c.statements) }
+
+// noPortals has none.
+type noPortals struct{ pgwire.Portals }
+
+func (noPortals) All() []pgwire.Cursor { return nil }
+func (noPortals) CloseAll()            {}
+func (noPortals) Mark() uint64         { return 0 }
+func (noPortals) CloseSince(uint64)    {}
 
 // conversation drives a session as the wire does with simple queries.
 type conversation struct {
@@ -190,7 +205,7 @@ func (c *conversation) want(sql, want string) {
 
 func (c *conversation) setting(name, want string) {
 	c.t.Helper()
-	if got := c.s.settings.value[strings.ToLower(name)]; got != want {
+	if got := c.s.settings.get(strings.ToLower(name)); got != want {
 		c.t.Errorf("%s is %q, want %q", name, got, want)
 	}
 }

@@ -21,6 +21,7 @@ func (s *Session) Split(sql string) ([]pgwire.QueryPart, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.several = len(parts) > 1
 	out := make([]pgwire.QueryPart, len(parts))
 	for i, p := range parts {
 		out[i] = pgwire.QueryPart(p)
@@ -30,7 +31,7 @@ func (s *Session) Split(sql string) ([]pgwire.QueryPart, error) {
 
 // planEnv is what planning depends on besides the catalog; planEpoch changes whenever it does.
 func (s *Session) planEnv() planner.Env {
-	route := s.settings.value["asof.route"]
+	route := s.settings.get("asof.route")
 	if route == "auto" {
 		route = ""
 	}
@@ -43,7 +44,7 @@ func (s *Session) planEpoch() uint64 { return s.settings.epoch + s.exec.TempEpoc
 func (s *Session) input(p *portal) rows.Input {
 	in := s.functions
 	in.User = s.user()
-	in.Args, in.Types, in.NowSet, in.TimeZone = p.args, p.desc.Params, s.settings.nowSet, s.settings.zone
+	in.Args, in.Types, in.NowSet, in.TimeZone = p.args, p.desc.Params, s.settings.nowSet, s.settings.zone.engine
 	if in.NowSet {
 		in.Now = int64(s.settings.now)
 	} else {
@@ -64,11 +65,11 @@ func (s *Session) catalogEnv() pgcatalog.Env {
 // tellZone sends R1's NOTICE once per session.
 func (s *Session) tellZone(n plan.Node) {
 	q, ok := n.(*plan.Query)
-	if !ok || s.zoneTold || q.Route == plan.Plain || s.settings.zone == "UTC" {
+	if !ok || s.zoneTold || q.Route == plan.Plain || s.settings.zone.engine == "UTC" {
 		return
 	}
 	s.zoneTold = true
-	s.notify(sqlerr.Notice("timestamps without time zone in spines and AS OF are UTC, not %s", s.settings.value["timezone"]).
+	s.notify(sqlerr.Notice("timestamps without time zone in spines and AS OF are UTC, not %s", s.settings.get("timezone")).
 		WithHint("Use timestamptz, or SET TimeZone = 'UTC'."))
 }
 
@@ -96,6 +97,8 @@ func (s *Session) call(name string, args []string) (any, error) {
 		return false, nil
 	case "pg_advisory_unlock_all":
 		return "", nil
+	case "pg_cancel_backend", "pg_terminate_backend", "pg_notify", "pg_listening_channels":
+		return s.signal(name, args)
 	case "current_setting":
 		return s.currentSetting(args)
 	case "set_config":
@@ -108,20 +111,27 @@ func (s *Session) currentSetting(args []string) (any, error) {
 	if len(args) < 1 || len(args) > 2 {
 		return nil, sqlerr.New(sqlerr.UndefinedFunction, "current_setting takes a name, and whether it may be missing")
 	}
-	key, _, err := lookup(args[0])
-	v, set := s.settings.value[key]
-	if err == nil && set {
-		return v, nil
+	key, row, err := lookup(args[0])
+	if err == nil {
+		err = s.mayShow(key, row)
 	}
-	if len(args) == 2 && args[1] == "true" {
+	if err == nil {
+		return s.settings.get(key), nil
+	}
+	if len(args) == 2 && args[1] == "true" && sqlerr.Code(err) != sqlerr.InsufficientPrivilege {
 		return nil, nil
 	}
-	return nil, sqlerr.New(sqlerr.UndefinedObject, "unrecognized configuration parameter %q", args[0])
+	return nil, err
 }
 
 func (s *Session) setConfig(args []string) (any, error) {
 	if len(args) != 3 {
 		return nil, sqlerr.New(sqlerr.UndefinedFunction, "set_config takes a name, a value and whether it is local")
+	}
+	if ofTransaction(strings.ToLower(args[0])) {
+		if err := s.setTransactionMode(strings.ToLower(args[0]), args[1]); err != nil {
+			return nil, err
+		}
 	}
 	v, err := s.settings.set(args[0], []string{args[1]}, args[2] == "true")
 	if err != nil {

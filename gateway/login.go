@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"strings"
 	"sync"
 
 	"asof/catalog"
@@ -78,7 +77,7 @@ func (s *Session) user() catalog.User {
 }
 
 // sessionUser is who the session belongs to: the login, or what SET SESSION AUTHORIZATION made of it.
-func (s *Session) sessionUser() string { return s.settings.value["session_authorization"] }
+func (s *Session) sessionUser() string { return s.settings.get("session_authorization") }
 
 // identity checks a change of who asks. A superuser may be anybody; others may be those that they are a member of.
 func (s *Session) identity(key, value string) (string, error) {
@@ -109,25 +108,23 @@ func (s *settings) possible(t *ast.Set) error {
 		return nil
 	}
 	key, row, err := lookup(t.Name.Text)
+	if err == nil && row != nil {
+		err = row.refuse(s.superuser())
+	}
 	if err == nil && key != roleSetting && key != "session_authorization" {
-		_, err = s.checked(key, row, t.Name.Text, strings.Join(t.Values, ", "))
+		_, err = s.checked(key, row, t.Name.Text, t.Values)
 	}
 	return err
 }
 
-// superuser is what the parameter is_superuser tells.
-func (s *Session) superuser() string {
-	if s.exec.Snapshot().Free(s.user()) {
-		return "on"
-	}
-	return "off"
-}
+// superuser says whether who asks now is one.
+func (s *Session) superuser() bool { return s.exec.Snapshot().Free(s.user()) }
 
 // begin gives a session its user, and the settings of its role and of the start-up message as what RESET goes back to.
 func (s *Session) begin() error {
-	s.settings.value["session_authorization"] = s.start.User
 	s.settings.identity, s.settings.superuser = s.identity, s.superuser
-	s.settings.value["is_superuser"] = s.superuser()
+	s.settings.own["session_authorization"] = s.start.User
+	s.settings.own["is_superuser"] = onOff(s.superuser())
 	if role, ok := s.exec.Snapshot().Role(s.start.User); ok {
 		for _, set := range role.Settings {
 			if _, err := s.settings.set(set.Name, []string{set.Value}, false); err != nil {

@@ -37,7 +37,9 @@ type Session struct {
 	exec     Executor
 	settings *settings
 	tx       transaction
-	zoneTold bool // R1's NOTICE about TimeZone was sent
+	several  bool      // the simple query that runs has several statements
+	cursors  []*cursor // that DECLARE made
+	zoneTold bool      // R1's NOTICE about TimeZone was sent
 
 	functions rows.Input // what every run is given
 }
@@ -56,7 +58,7 @@ func (s *Session) Prepare(ctx context.Context, sql string, oids []uint32) (pgwir
 	if err := s.refuseInFailedBlock(tree); err != nil {
 		return nil, err
 	}
-	if c, err := s.command(ctx, tree); c != nil || err != nil {
+	if c, err := s.command(ctx, tree, oids); c != nil || err != nil {
 		return c, err
 	}
 	st := &statement{session: s, sql: sql, tree: tree, types: declared(oids)}
@@ -128,9 +130,13 @@ func (p *portal) Columns() []sqltype.Column { return p.desc.Columns }
 // Open runs the statement.
 func (p *portal) Open(ctx context.Context) (pgwire.Rows, error) {
 	s := p.session
+	if s.tx.failed {
+		return nil, s.refuseInFailedBlock(nil)
+	}
 	if err := s.refuseWrite(p.node); err != nil {
 		return nil, err
 	}
+	s.tx.queried = true
 	s.tellZone(p.node)
 	var err error
 	p.rows, err = s.exec.Run(ctx, p.node, s.input(p), s.notify)

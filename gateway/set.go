@@ -22,13 +22,19 @@ func (s *Session) setVariable(t *ast.Set) error {
 	} else if values == nil {
 		values = []string{}
 	}
-	ofTx := ofTransaction(strings.ToLower(t.Name.Text)) // it ends with its transaction, however it is set
-	if (t.Local || ofTx) && !s.tx.block {
+	key := strings.ToLower(t.Name.Text)
+	ofTx := ofTransaction(key) // it ends with its transaction, however it is set
+	if (t.Local || ofTx) && !s.inBlock() {
 		what := "SET LOCAL"
 		if ofTx {
 			what = "SET TRANSACTION"
 		}
-		s.notify(&sqlerr.Error{Severity: sqlerr.SeverityWarning, Code: sqlerr.NoActiveTransaction, Message: what + " can only be used in transaction blocks"})
+		s.warn(sqlerr.NoActiveTransaction, "%s can only be used in transaction blocks", what)
+	}
+	if ofTx && len(values) == 1 {
+		if err := s.setTransactionMode(key, values[0]); err != nil {
+			return err
+		}
 	}
 	if _, err := s.settings.set(t.Name.Text, values, t.Local || ofTx); err != nil {
 		return err
@@ -40,6 +46,9 @@ func (s *Session) setVariable(t *ast.Set) error {
 	}
 	return nil
 }
+
+// ofTransaction says whether a parameter is that of a single transaction.
+func ofTransaction(key string) bool { return strings.HasPrefix(key, "transaction_") }
 
 var text = sqltype.Of(sqltype.Text)
 
@@ -63,20 +72,32 @@ func (s *Session) show(t *ast.Show) (pgwire.Statement, error) {
 	name := key
 	if row != nil {
 		name = row.name
-	} else if _, set := s.settings.value[key]; !set {
-		return nil, sqlerr.New(sqlerr.UndefinedObject, "unrecognized configuration parameter %q", t.Name.Text)
+	}
+	if err := s.mayShow(key, row); err != nil {
+		return nil, err
 	}
 	c.columns = []sqltype.Column{{Name: name, Type: text}}
-	c.rows = func() [][]any { return [][]any{{s.settings.value[key]}} }
+	c.rows = func() [][]any { return [][]any{{s.settings.get(key)}} }
 	return c, nil
+}
+
+// mayShow refuses a parameter that is not there, or that this role may not see.
+func (s *Session) mayShow(key string, t *setting) error {
+	if _, set := s.settings.lookup(key); !set {
+		return unknownSetting(key)
+	}
+	if t != nil && t.secret && !s.superuser() {
+		return sqlerr.New(sqlerr.InsufficientPrivilege, "must be superuser or have privileges of pg_read_all_settings to examine \"%s\"", t.name)
+	}
+	return nil
 }
 
 // Parameters are the 13 values that Postgres reports at start-up.
 func (s *Session) Parameters() []pgwire.Setting {
 	var out []pgwire.Setting
 	for _, row := range table {
-		if row.reported {
-			out = append(out, pgwire.Setting{Name: row.name, Value: s.settings.value[strings.ToLower(row.name)]})
+		if row.report {
+			out = append(out, pgwire.Setting{Name: row.name, Value: s.settings.get(strings.ToLower(row.name))})
 		}
 	}
 	s.settings.drain()
@@ -87,6 +108,9 @@ func (s *Session) Parameters() []pgwire.Setting {
 func (s *Session) Format() *sqltype.Format { return s.settings.format() }
 
 // StatementTimeout in milliseconds, 0 for none.
-func (s *Session) StatementTimeout() int64 {
-	return inMilliseconds(s.settings.value["statement_timeout"])
+func (s *Session) StatementTimeout() int64 { return s.settings.timeouts.statement }
+
+// IdleTimeouts in milliseconds, 0 for none.
+func (s *Session) IdleTimeouts() (session, inTransaction int64) {
+	return s.settings.timeouts.idle, s.settings.timeouts.idleInTransaction
 }

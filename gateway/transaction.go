@@ -11,10 +11,13 @@ import (
 // transaction is the state that the protocol tells: in a block or not, failed or not. It is ours, not the engine's, since an
 // engine that survives an error would go on with half a block.
 type transaction struct {
-	block    bool
-	failed   bool
-	implicit bool // a simple query's, or a pipeline's
-	readOnly bool
+	block      bool
+	failed     bool
+	implicit   bool // a simple query's, or a pipeline's
+	queried    bool // a statement saw data: the isolation level is fixed
+	savepoints []savepoint
+	notices    []notification // what NOTIFY sends when it commits
+	listens    []*ast.Listen  // LISTEN and UNLISTEN, which count from its commit on
 }
 
 // TxStatus is 'I', 'T' or 'E'.
@@ -27,6 +30,10 @@ func (s *Session) TxStatus() byte {
 	}
 	return 'I'
 }
+
+// inBlock says whether statements after this one belong to the same transaction: in a block, or among the statements of one
+// simple query.
+func (s *Session) inBlock() bool { return s.tx.block || s.several }
 
 // Fail notes that a statement failed.
 func (s *Session) Fail() { s.tx.failed = s.tx.block }
@@ -43,28 +50,55 @@ func (s *Session) Begin(ctx context.Context) error {
 
 // End ends an implicit transaction.
 func (s *Session) End(ctx context.Context, failed bool) error {
+	s.several = false
 	if s.tx.block || !s.tx.implicit {
 		return nil
 	}
-	s.tx.implicit = false
+	return s.finish(ctx, !failed)
+}
+
+// finish ends a transaction of either kind. If the commit fails, nothing of it remains.
+func (s *Session) finish(ctx context.Context, commit bool) error {
 	var err error
-	if failed {
-		err = s.exec.Rollback(ctx)
-	} else {
-		err = s.exec.Commit(ctx)
+	if commit {
+		err = s.holdCursors(ctx)
 	}
-	s.settings.end(!failed && err == nil)
+	if err != nil || !commit {
+		s.dropFreshCursors()
+	}
+	s.client.ClosePortals()
+	if commit && err == nil {
+		if err = s.exec.Commit(ctx); err != nil {
+			s.dropFreshCursors()
+		}
+	} else if rollback := s.exec.Rollback(ctx); err == nil {
+		err = rollback
+	}
+	committed := commit && err == nil
+	s.settings.end(committed)
+	done := s.tx
+	s.tx = transaction{}
+	if committed {
+		s.publish(done)
+	}
 	s.report()
 	return err
 }
 
-// refuseInFailedBlock lets only the end of a failed block through.
+// refuseInFailedBlock lets only the end of a failed block through, and the return to a savepoint.
 func (s *Session) refuseInFailedBlock(tree ast.Statement) error {
 	if !s.tx.failed {
 		return nil
 	}
-	if t, ok := tree.(*ast.Transaction); ok && t.Op != "begin" {
-		return nil
+	switch t := tree.(type) {
+	case *ast.Transaction:
+		if t.Op != "begin" {
+			return nil
+		}
+	case *ast.Savepoint:
+		if t.Op == "ROLLBACK TO SAVEPOINT" {
+			return nil
+		}
 	}
 	return sqlerr.New(sqlerr.InFailedTransaction, "current transaction is aborted, commands ignored until end of transaction block")
 }
@@ -86,80 +120,81 @@ func (s *Session) refuseWrite(n plan.Node) error {
 	default:
 		return nil
 	}
-	if s.settings.value["transaction_read_only"] != "on" && !(s.settings.value["default_transaction_read_only"] == "on" && !s.tx.block) {
+	if s.settings.get("transaction_read_only") != "on" {
 		return nil
 	}
 	return sqlerr.New(sqlerr.ReadOnlyTransaction, "cannot execute %s in a read-only transaction", what)
 }
 
+// warn sends a WARNING.
+func (s *Session) warn(code, format string, args ...any) {
+	w := sqlerr.New(code, format, args...)
+	w.Severity = sqlerr.SeverityWarning
+	s.notify(w)
+}
+
 // transaction runs BEGIN, COMMIT and ROLLBACK and returns the command tag.
 func (s *Session) transaction(ctx context.Context, t *ast.Transaction) (string, error) {
-	warn := func(code, msg string) {
-		s.notify(&sqlerr.Error{Severity: sqlerr.SeverityWarning, Code: code, Message: msg})
-	}
-	switch t.Op {
-	case "begin":
+	if t.Op == "begin" {
 		tag := "BEGIN"
 		if t.Start {
 			tag = "START TRANSACTION"
 		}
 		if s.tx.block {
-			warn(sqlerr.ActiveTransaction, "there is already a transaction in progress")
-			return tag, nil
+			s.warn(sqlerr.ActiveTransaction, "there is already a transaction in progress")
+		} else if err := s.openBlock(ctx); err != nil {
+			return "", err
 		}
-		return tag, s.openBlock(ctx, t.ReadOnly)
-	case "commit":
-		if !s.tx.block {
-			warn(sqlerr.NoActiveTransaction, "there is no transaction in progress")
-			return "COMMIT", nil
+		for i := range t.Modes {
+			if err := s.setVariable(&t.Modes[i]); err != nil {
+				return "", err
+			}
 		}
-		if s.tx.failed {
-			return "ROLLBACK", s.endBlock(ctx, false, t.Chain)
-		}
-		return "COMMIT", s.endBlock(ctx, true, t.Chain)
+		return tag, nil
 	}
-	if !s.tx.block {
-		warn(sqlerr.NoActiveTransaction, "there is no transaction in progress")
-		return "ROLLBACK", nil
+	commit := t.Op == "commit" && !s.tx.failed
+	tag := "ROLLBACK"
+	if t.Op == "commit" && !s.tx.failed {
+		tag = "COMMIT"
 	}
-	return "ROLLBACK", s.endBlock(ctx, false, t.Chain)
+	if s.tx.block {
+		return tag, s.endBlock(ctx, commit, t.Chain)
+	}
+	if t.Chain {
+		return "", sqlerr.New(sqlerr.NoActiveTransaction, "%s AND CHAIN can only be used in transaction blocks", tag)
+	}
+	s.warn(sqlerr.NoActiveTransaction, "there is no transaction in progress")
+	if !s.tx.implicit {
+		return tag, nil
+	}
+	// It ends what the simple query or the pipeline did so far.
+	if err := s.finish(ctx, commit); err != nil {
+		return "", err
+	}
+	return tag, s.Begin(ctx)
 }
 
 // openBlock begins a block. What an implicit transaction did before becomes part of it, as in Postgres.
-func (s *Session) openBlock(ctx context.Context, readOnly *bool) error {
+func (s *Session) openBlock(ctx context.Context) error {
 	if err := s.exec.Begin(ctx, true); err != nil {
 		return err
 	}
-	s.tx = transaction{block: true}
+	s.tx.block, s.tx.implicit = true, false
 	s.settings.begin(true)
-	if readOnly != nil {
-		v := "off"
-		if *readOnly {
-			v = "on"
-		}
-		_, err := s.settings.set("transaction_read_only", []string{v}, true)
-		return err
-	}
-	if s.settings.value["default_transaction_read_only"] == "on" {
-		_, err := s.settings.set("transaction_read_only", []string{"on"}, true)
-		return err
-	}
 	return nil
 }
 
-// endBlock ends a block. If the commit fails, nothing of the block remains.
+// endBlock ends a block. AND CHAIN begins another one with the same characteristics.
 func (s *Session) endBlock(ctx context.Context, commit, chain bool) error {
-	s.client.ClosePortals()
-	var err error
-	if commit {
-		err = s.exec.Commit(ctx)
-	} else {
-		err = s.exec.Rollback(ctx)
+	modes := s.settings.characteristics()
+	if err := s.finish(ctx, commit); err != nil || !chain {
+		return err
 	}
-	s.settings.end(commit && err == nil)
-	s.tx = transaction{}
-	if err == nil && chain {
-		err = s.openBlock(ctx, nil)
+	if err := s.openBlock(ctx); err != nil {
+		return err
 	}
-	return err
+	for name, v := range modes {
+		s.settings.put(name, v)
+	}
+	return nil
 }

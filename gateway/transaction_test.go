@@ -96,7 +96,7 @@ func TestSettingsAreTransactional(t *testing.T) {
 	c.want("SET application_name = 'two'; BEGIN; SET application_name = 'three'; SET your.own = 'y'", "SET, BEGIN, SET, SET")
 	c.want("ROLLBACK", "ROLLBACK")
 	c.setting("application_name", "one") // the first SET became part of the block
-	if _, set := c.s.settings.value["your.own"]; set {
+	if _, set := c.s.settings.lookup("your.own"); set {
 		t.Error("a parameter of a block that was rolled back is still there")
 	}
 	c.setting("my.own", "x")
@@ -167,7 +167,7 @@ func TestReadOnly(t *testing.T) {
 	c.want("ROLLBACK; BEGIN READ WRITE", "ROLLBACK, BEGIN")
 	c.want(definition, "SELECT 0")
 	c.want("COMMIT", "COMMIT")
-	c.setting("transaction_read_only", "off")
+	c.setting("transaction_read_only", "on") // as the next transaction will be
 }
 
 // A prepared statement is planned anew when the catalog or what plans depend on changes; its columns and the types of its

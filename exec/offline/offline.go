@@ -64,6 +64,9 @@ type Session interface {
 	Commit(ctx context.Context) error
 	Rollback(ctx context.Context) error
 
+	// Alive says whether the transaction can go on: a statement that fails while it runs may end it.
+	Alive(ctx context.Context) bool
+
 	// Reset drops the session's temp tables (DISCARD ALL, DISCARD TEMP).
 	Reset(ctx context.Context) error
 

@@ -52,12 +52,12 @@ func (c *conn) login() (proceed bool, err error) {
 		c.server.cancelRequest(p.cancel)
 		return false, nil
 	}
-	if err := c.server.register(c); err != nil {
+	if err := c.server.register(c, p.start.User, p.minor); err != nil {
 		return false, err
 	}
 	c.log = c.log.With("pid", c.pid, "user", p.start.User)
-	if p.minor > 0 || len(p.unknown) > 0 {
-		c.out = negotiate(c.out, p.unknown)
+	if p.minor > newestMinor || len(p.unknown) > 0 {
+		c.out = negotiate(c.out, min(p.minor, newestMinor), p.unknown)
 	}
 	c.frames.limit = maxLogin
 	err = c.authenticate(&p.start)
@@ -79,7 +79,7 @@ func (c *conn) login() (proceed bool, err error) {
 	for _, p := range c.session.Parameters() {
 		c.send(&pgproto3.ParameterStatus{Name: p.Name, Value: p.Value})
 	}
-	c.send(&pgproto3.BackendKeyData{ProcessID: c.pid, SecretKey: c.key})
+	c.out = keyData(c.out, c.pid, c.key)
 	c.ready()
 	return true, c.flush()
 }

@@ -71,7 +71,7 @@ func (c *conn) during(s *scope, call func(ctx context.Context) error) error {
 // cancelRequest ends the running statement of the connection that body (process id and key) names, if the key is its own. The
 // client is never told whether it was.
 func (s *Server) cancelRequest(body []byte) {
-	if len(body) != 8 {
+	if len(body) < 8 {
 		return
 	}
 	s.mu.Lock()
@@ -80,9 +80,7 @@ func (s *Server) cancelRequest(body []byte) {
 	if c == nil {
 		return
 	}
-	var key [4]byte
-	binary.BigEndian.PutUint32(key[:], c.key)
-	if subtle.ConstantTimeCompare(key[:], body[4:]) == 1 {
+	if subtle.ConstantTimeCompare(c.key, body[4:]) == 1 {
 		c.running.interrupt(errCancelled, nil)
 	}
 }

@@ -14,6 +14,7 @@ type chunks struct {
 	chunk   *sqltype.Chunk
 	at      int           // the row of the chunk that comes next
 	own     sqltype.Chunk // made of a row that came alone, or of vectors of another type than was told
+	settled bool          // chunk is own, and nobody else's
 }
 
 // next steps to the next row, which is row i of chunk until the call after; io.EOF behind the last.
@@ -29,6 +30,9 @@ func (c *chunks) next(ctx context.Context) (chunk *sqltype.Chunk, i int, err err
 
 func (c *chunks) advance(ctx context.Context) error {
 	c.chunk, c.at = nil, 0
+	if c.settled {
+		c.own, c.settled = sqltype.Chunk{}, false
+	}
 	if c.rows == nil {
 		return io.EOF
 	}
@@ -73,6 +77,23 @@ func (c *chunks) promised(chunk *sqltype.Chunk) *sqltype.Chunk {
 		c.own.Columns[j] = sqltype.Vector{Type: col.Type, Boxed: boxed}
 	}
 	return &c.own
+}
+
+// settle copies the rows of the chunk that were not taken, which another statement would make invalid.
+func (c *chunks) settle() {
+	if c.chunk == nil || c.settled {
+		return
+	}
+	rest := sqltype.Chunk{Rows: c.chunk.Rows - c.at, Columns: make([]sqltype.Vector, len(c.columns))}
+	for j := range rest.Columns {
+		boxed := make([]any, rest.Rows)
+		for i := range boxed {
+			boxed[i] = c.chunk.Columns[j].Value(c.at + i)
+		}
+		rest.Columns[j] = sqltype.Vector{Type: c.columns[j].Type, Boxed: boxed}
+	}
+	c.own = rest
+	c.chunk, c.at, c.settled = &c.own, 0, true
 }
 
 // close closes the rows.

@@ -30,7 +30,8 @@ type conn struct {
 	ctx      context.Context // of everything the client asks for; its cause says why it ended
 	cancel   context.CancelCauseFunc
 	pid      uint32
-	key      uint32
+	key      []byte // of cancel requests
+	user     string
 
 	session Session
 	in      *inbox
@@ -40,10 +41,13 @@ type conn struct {
 	statements map[string]*prepared
 	portals    map[string]*portal
 	active     *portal // whose Open or Next runs
+	stored     int     // bytes of the statements' texts
+	made       uint64  // portals
 
-	begun  bool // Begin was called, and End was not
-	failed bool // a statement failed since
-	skip   bool // after an error, until Sync
+	leaving bool // what is written now is the last
+	begun   bool // Begin was called, and End was not
+	failed  bool // a statement failed since
+	skip    bool // after an error, until Sync
 }
 
 // newConn makes the conversation of a client that was accepted. The server's end, that of ctx, will be a cause of its own, so
@@ -75,6 +79,7 @@ func (c *conn) serve(ctx context.Context) {
 
 // farewell tells the client why the conversation ends, if it listens within a few seconds.
 func (c *conn) farewell(err error) {
+	c.leaving = true
 	c.raw.SetDeadline(time.Time{})
 	timer := time.AfterFunc(5*time.Second, c.unblock)
 	defer timer.Stop()
@@ -128,6 +133,13 @@ func (s *Server) maxMessage() int {
 	return defaultMaxMessage
 }
 
+func (s *Server) writeTimeout() time.Duration {
+	if s.WriteTimeout > 0 {
+		return s.WriteTimeout
+	}
+	return 10 * time.Minute
+}
+
 // read passes messages on until the stream ends, which cancels what runs.
 func (c *conn) read(frames *frameReader) {
 	for {
@@ -157,16 +169,45 @@ func (c *conn) unblock() { c.raw.SetDeadline(time.Unix(1, 0)) }
 // loop answers message after message.
 func (c *conn) loop() error {
 	for {
-		f, err := c.in.pop(!c.begun && !c.skip)
-		if err == errDrain {
+		idle := !c.begun && !c.skip
+		status := c.session.TxStatus()
+		f, err := c.in.pop(idle, idle && status == 'I', c.patience(idle, status))
+		switch err {
+		case errDrain:
 			return errShutdown
-		}
-		if err == nil {
+		case errIdle:
+			if status == 'I' {
+				return errIdleSession
+			}
+			return errIdleInTransaction
+		case errNews:
+			c.tellNews()
+			err = c.flush()
+		case nil:
 			err = c.dispatch(f)
 		}
 		if err != nil {
 			return err
 		}
+	}
+}
+
+// patience is how long to wait for the next message, 0 for ever. Between the messages of a pipeline it is for ever.
+func (c *conn) patience(idle bool, status byte) time.Duration {
+	if !idle {
+		return 0
+	}
+	session, inTransaction := c.session.IdleTimeouts()
+	if status == 'I' {
+		return time.Duration(session) * time.Millisecond
+	}
+	return time.Duration(inTransaction) * time.Millisecond
+}
+
+// tellNews appends the notifications that have come.
+func (c *conn) tellNews() {
+	for _, n := range c.in.takeNews() {
+		c.send(&n)
 	}
 }
 
@@ -268,6 +309,9 @@ func (c *conn) conclude(err error) error {
 		}
 		c.report(err)
 	}
+	if c.session.TxStatus() == 'I' {
+		c.tellNews()
+	}
 	c.ready()
 	return c.flush()
 }
@@ -289,6 +333,14 @@ func (c *conn) flush() error {
 	if len(c.out) == 0 {
 		return nil
 	}
+	if !c.leaving {
+		// A client that does not read must not hold what its statement holds for ever. Whoever ends the conversation cancels
+		// ctx before it ends writes, so either it is seen here or its deadline comes after this one.
+		c.raw.SetWriteDeadline(time.Now().Add(c.server.writeTimeout()))
+		if c.ctx.Err() != nil {
+			c.unblock()
+		}
+	}
 	_, err := c.net.Write(c.out)
 	if cap(c.out) > 2*flushSize {
 		c.out = nil // a large row is not held on to
@@ -305,7 +357,7 @@ func (c *conn) flush() error {
 func (c *conn) closeSession() {
 	c.active = nil
 	for _, step := range [...]func() error{
-		func() error { c.closePortals(); return nil },
+		func() error { names{c}.CloseAll(); return nil },
 		func() error { client{c}.Statements().DeleteAll(); return nil },
 		func() error {
 			if !c.begun {

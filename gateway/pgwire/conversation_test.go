@@ -163,6 +163,9 @@ func (c *wireClient) line() (string, error) {
 	if head[0] == 'v' { // pgproto3 v2 does not know it
 		return fmt.Sprintf("NegotiateProtocolVersion %q", body), nil
 	}
+	if head[0] == 'K' && len(body) != 8 { // nor keys of another length than 4
+		return fmt.Sprintf("BackendKeyData of %d bytes", len(body)-4), nil
+	}
 	front := pgproto3.NewFrontend(pgproto3.NewChunkReader(bytes.NewReader(append(head, body...))), nil)
 	msg, err := front.Receive()
 	if err != nil {

@@ -11,11 +11,13 @@ import (
 )
 
 var (
-	errCancelled  = sqlerr.New(sqlerr.QueryCanceled, "canceling statement due to user request")
-	errTimeout    = sqlerr.New(sqlerr.QueryCanceled, "canceling statement due to statement timeout")
-	errShutdown   = fatal(sqlerr.AdminShutdown, "terminating connection due to administrator command")
-	errAborted    = sqlerr.New(sqlerr.InFailedTransaction, "current transaction is aborted, commands ignored until end of transaction block")
-	errClientGone = fatal("08006", "connection to client lost")
+	errCancelled         = sqlerr.New(sqlerr.QueryCanceled, "canceling statement due to user request")
+	errTimeout           = sqlerr.New(sqlerr.QueryCanceled, "canceling statement due to statement timeout")
+	errShutdown          = fatal(sqlerr.AdminShutdown, "terminating connection due to administrator command")
+	errAborted           = sqlerr.New(sqlerr.InFailedTransaction, "current transaction is aborted, commands ignored until end of transaction block")
+	errIdleSession       = fatal("57P05", "terminating connection due to idle-session timeout")
+	errIdleInTransaction = fatal("25P03", "terminating connection due to idle-in-transaction timeout")
+	errClientGone        = fatal("08006", "connection to client lost")
 )
 
 // fatal is an error that ends the connection.
@@ -76,7 +78,6 @@ func (c *conn) fail(err error) error {
 	if c.begun {
 		c.failed = true
 		c.session.Fail()
-		c.failPortals()
 	}
 	return nil
 }

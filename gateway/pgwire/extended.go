@@ -63,7 +63,12 @@ func (c *conn) parse(ctx context.Context, body []byte) error {
 	if err != nil {
 		return err
 	}
-	c.statements[msg.Name] = &prepared{stmt: stmt, oids: msg.ParameterOIDs, users: 1}
+	if err := c.store(msg.Name, &prepared{stmt: stmt, sql: msg.Query, oids: msg.ParameterOIDs, users: 1}); err != nil {
+		if stmt != nil {
+			stmt.Close()
+		}
+		return err
+	}
 	c.send(&pgproto3.ParseComplete{})
 	return nil
 }
@@ -105,8 +110,13 @@ func (c *conn) bind(ctx context.Context, s *scope, body []byte) error {
 			return err
 		}
 	}
+	if err := c.keep(p); err != nil {
+		if p.bound != nil {
+			p.bound.Close()
+		}
+		return err
+	}
 	stmt.users++
-	c.portals[p.name] = p
 	c.send(&pgproto3.BindComplete{})
 	return nil
 }
@@ -255,7 +265,7 @@ func (c *conn) execute(body []byte) error {
 // run sends a portal's rows, up to limit if that is not 0.
 func (c *conn) run(p *portal, limit int64) error {
 	switch {
-	case p.failed && c.session.TxStatus() == 'E':
+	case (p.opened || p.columns != nil) && c.session.TxStatus() == 'E':
 		return errAborted
 	case p.failed, p.opened && p.columns == nil:
 		return sqlerr.New(sqlerr.ObjectNotInState, "portal \"%s\" cannot be run", p.name)
@@ -271,6 +281,7 @@ func (c *conn) run(p *portal, limit int64) error {
 		return err
 	}
 	if more {
+		p.rows.settle()
 		c.send(&pgproto3.PortalSuspended{})
 		return nil
 	}

@@ -49,15 +49,16 @@ func (b *fakeBackend) NewSession(_ context.Context, start Startup, client Client
 }
 
 type fakeSession struct {
-	backend *fakeBackend
-	start   Startup
-	client  Client
-	status  byte
-	format  sqltype.Format
-	timeout int64
-	begun   int // Begin calls without their End
-	log     []string
-	closed  bool
+	backend           *fakeBackend
+	start             Startup
+	client            Client
+	status            byte
+	format            sqltype.Format
+	timeout           int64
+	idle, idleInBlock int64
+	begun             int // Begin calls without their End
+	log               []string
+	closed            bool
 }
 
 func (s *fakeSession) Parameters() []Setting {
@@ -100,10 +101,11 @@ func (s *fakeSession) Fail() {
 	}
 }
 
-func (s *fakeSession) TxStatus() byte          { return s.status }
-func (s *fakeSession) Format() *sqltype.Format { return &s.format }
-func (s *fakeSession) StatementTimeout() int64 { return s.timeout }
-func (s *fakeSession) Close() error            { s.closed = true; return nil }
+func (s *fakeSession) TxStatus() byte               { return s.status }
+func (s *fakeSession) Format() *sqltype.Format      { return &s.format }
+func (s *fakeSession) StatementTimeout() int64      { return s.timeout }
+func (s *fakeSession) IdleTimeouts() (int64, int64) { return s.idle, s.idleInBlock }
+func (s *fakeSession) Close() error                 { s.closed = true; return nil }
 
 var fakeColumns = []sqltype.Column{{Name: "i", Type: sqltype.Of(sqltype.Int4)}, {Name: "t", Type: sqltype.Of(sqltype.Text)}}
 

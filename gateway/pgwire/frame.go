@@ -19,6 +19,13 @@ const (
 	growth            = 256 << 10 // what a message may allocate ahead of its bytes
 )
 
+// Limits of what a connection may keep.
+const (
+	maxStatements = 10_000   // prepared statements
+	maxStored     = 64 << 20 // bytes of their texts
+	maxPortals    = 1_000
+)
+
 // frontendMessages are the message types of a client.
 const frontendMessages = "BCDEFHPQSXcdfp"
 

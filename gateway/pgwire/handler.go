@@ -2,6 +2,7 @@ package pgwire
 
 import (
 	"context"
+	"time"
 
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
@@ -36,13 +37,55 @@ type Client interface {
 	// ParameterStatus reports a new value of one of the Parameters.
 	ParameterStatus(name, value string)
 
+	// Notify sends what NOTIFY said when the client stands outside of a transaction. Any goroutine may call it, and Pending, which
+	// counts what was not sent yet.
+	Notify(pid uint32, channel, payload string)
+	Pending() int
+
+	// Signal cancels what another connection runs, or ends it. may is asked with its user first; its error is returned. ok is
+	// false if there is no such connection.
+	Signal(pid uint32, terminate bool, may func(user string) error) (ok bool, err error)
+
 	// Statements are the connection's prepared statements: Parse and SQL's PREPARE share one space of names.
 	Statements() Statements
 
-	// ClosePortals closes every portal but the one whose Open runs: CLOSE ALL and DISCARD ALL; and COMMIT and ROLLBACK before
-	// they end the engine's transaction, as no portal outlives it.
+	// Portals are the connection's portals: Bind and DECLARE share one space of names.
+	Portals() Portals
+
+	// ClosePortals closes every portal but the one whose Open runs and those that are held: COMMIT and ROLLBACK call it before
+	// they end the engine's transaction, as no other portal outlives it.
 	ClosePortals()
 }
+
+// Portals keeps portals by name. A portal that is Held outlives its transaction.
+type Portals interface {
+	Put(name string, p Portal) error // 42P03 if the name is taken
+	Get(name string) (Cursor, error) // 34000 if there is none
+	Close(name string) error         // 34000 if there is none
+	CloseAll()                       // but the one whose Open runs
+	All() []Cursor                   // by name
+	Mark() uint64                    // where CloseSince counts from
+	CloseSince(mark uint64)          // closes those made since Mark, held or not
+}
+
+// Cursor is a portal with a name, as SQL sees it.
+type Cursor interface {
+	Name() string
+	// Bound is what Put or Bind put there; SQL the text of a statement that was bound.
+	Bound() Portal
+	SQL() string
+	Created() time.Time
+	// Rows are those that a bound portal has left, which is opened if need be. They end with ctx; Close leaves the portal open.
+	Rows(ctx context.Context) (Rows, error)
+	// Position is how many rows were drawn, and whether there are no more.
+	Position() (n int64, end bool)
+}
+
+// Held is a Portal that may outlive its transaction.
+type Held interface{ Held() bool }
+
+// BinaryRows is a Portal whose rows a simple query gives in the binary format if Binary says so: FETCH from a BINARY cursor.
+type BinaryRows interface{ Binary() bool }
 
 // Statements keeps prepared statements by name. The unnamed statement of the protocol has the name "": SQL cannot say it.
 // What was put belongs to the store, which closes it when it is deleted and no portal bound through the protocol uses it any
@@ -84,8 +127,9 @@ type Session interface {
 	// Format is how values are written as text now.
 	Format() *sqltype.Format
 
-	// StatementTimeout in milliseconds, 0 for none.
+	// StatementTimeout in milliseconds, 0 for none; IdleTimeouts outside of a block and in one.
 	StatementTimeout() int64
+	IdleTimeouts() (session, inTransaction int64)
 
 	Close() error
 }

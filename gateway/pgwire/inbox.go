@@ -3,10 +3,17 @@ package pgwire
 import (
 	"errors"
 	"sync"
+	"time"
+
+	"github.com/jackc/pgproto3/v2"
 )
 
-// errDrain is what pop returns when the server is shutting down and the client has nothing under way.
-var errDrain = errors.New("pgwire: the server is shutting down")
+// What pop returns in place of a message.
+var (
+	errDrain = errors.New("pgwire: the server is shutting down") // and the client has nothing under way
+	errIdle  = errors.New("pgwire: the client sends nothing")    // for as long as it may
+	errNews  = errors.New("pgwire: there are notifications")
+)
 
 // inbox holds the messages that were read ahead of the one being answered: any one message, and more up to readAhead bytes.
 // Beyond that the reader waits, and so does the client.
@@ -18,6 +25,8 @@ type inbox struct {
 	err    error // the stream's end
 	closed bool  // nobody pops any more
 	drain  bool
+	late   bool // the time to wait for a message is over
+	news   []pgproto3.NotificationResponse
 }
 
 func newInbox() *inbox {
@@ -48,10 +57,21 @@ func (b *inbox) end(err error) {
 }
 
 // pop takes the next message. mayDrain says that the client stands between statements: then a server that is shutting down
-// ends the conversation.
-func (b *inbox) pop(mayDrain bool) (frame, error) {
+// ends the conversation. quiet says that it stands outside of a transaction: then it may be told news. It does not wait longer
+// than patience, if that is not 0.
+func (b *inbox) pop(mayDrain, quiet bool, patience time.Duration) (frame, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if patience > 0 && len(b.frames) == 0 {
+		b.late = false
+		timer := time.AfterFunc(patience, func() {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.late = true
+			b.change.Broadcast()
+		})
+		defer timer.Stop()
+	}
 	for {
 		switch {
 		case b.drain && (mayDrain || len(b.frames) == 0):
@@ -67,9 +87,37 @@ func (b *inbox) pop(mayDrain bool) (frame, error) {
 			return f, nil
 		case b.err != nil:
 			return frame{}, b.err
+		case quiet && len(b.news) > 0:
+			return frame{}, errNews
+		case patience > 0 && b.late:
+			return frame{}, errIdle
 		}
 		b.change.Wait()
 	}
+}
+
+// notify keeps a notification until the client may be told.
+func (b *inbox) notify(n pgproto3.NotificationResponse) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.news = append(b.news, n)
+	b.change.Broadcast()
+}
+
+// pending counts the notifications that are kept.
+func (b *inbox) pending() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.news)
+}
+
+// takeNews takes the notifications.
+func (b *inbox) takeNews() []pgproto3.NotificationResponse {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	news := b.news
+	b.news = nil
+	return news
 }
 
 // shutDown makes pop end the conversation at the next chance.

@@ -2,6 +2,7 @@ package pgwire
 
 import (
 	"io"
+	"time"
 
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
@@ -16,9 +17,13 @@ type portal struct {
 	formats []int16 // of each column
 	scope   *scope
 
+	number  uint64    // of the connection's portals, in the order they were made
+	created time.Time // for pg_cursors
+
 	opened bool
 	rows   chunks // without any before Open and after the last row
-	failed bool   // a statement failed while the rows were open
+	drawn  int64  // rows
+	failed bool   // it failed
 }
 
 // closeRows ends the reading of rows.
@@ -53,24 +58,31 @@ func (c *conn) dropPortal(name string) {
 	}
 }
 
-// closePortals closes every portal but the active one.
+// closePortals closes every portal but the active one and those that are held.
 func (c *conn) closePortals() {
 	for name, p := range c.portals {
-		if p != c.active {
-			c.dropPortal(name)
+		if p == c.active {
+			continue
 		}
+		if h, ok := p.bound.(Held); ok && h.Held() {
+			continue
+		}
+		c.dropPortal(name)
 	}
 }
 
-// failPortals closes the rows of portals that were open when a statement failed: they cannot be run on. Those that were not
-// run yet stay, a ROLLBACK among them.
-func (c *conn) failPortals() {
-	for _, p := range c.portals {
-		if p.opened {
-			p.closeRows()
-			p.failed = true
-		}
+// keep gives a portal its name.
+func (c *conn) keep(p *portal) error {
+	if p.name != "" && c.portals[p.name] != nil {
+		return sqlerr.New(sqlerr.DuplicateCursor, "cursor \"%s\" already exists", p.name)
 	}
+	if len(c.portals) >= maxPortals {
+		return sqlerr.New(sqlerr.LimitExceeded, "too many portals").WithHint("Close cursors that are not needed any more; a connection may have %d.", maxPortals)
+	}
+	c.made++
+	p.number, p.created = c.made, c.server.now()
+	c.portals[p.name] = p
+	return nil
 }
 
 // open runs the portal's statement, if that was not done yet.
@@ -80,8 +92,17 @@ func (c *conn) open(p *portal) error {
 	}
 	p.opened = true
 	rows, err := p.bound.Open(p.scope.ctx)
+	if err != nil {
+		p.failed = true
+	}
 	p.rows = chunks{rows: rows, columns: p.columns}
 	return err
+}
+
+// fail notes that the portal's rows ended in an error: it cannot be run on.
+func (p *portal) fail() {
+	p.closeRows()
+	p.failed = true
 }
 
 // sendRows sends rows, up to limit if that is not 0, and says whether there may be more, and how many it sent. Rows of a
@@ -94,13 +115,16 @@ func (c *conn) sendRows(p *portal, limit int64) (more bool, n int64, err error) 
 			return false, n, nil
 		}
 		if err != nil {
+			p.fail()
 			return false, n, err
 		}
 		n++
+		p.drawn++
 		if p.columns == nil {
 			continue
 		}
 		if c.out, err = enc.append(c.out, chunk, i); err != nil {
+			p.fail()
 			return false, n, err
 		}
 		if len(c.out) > flushSize {

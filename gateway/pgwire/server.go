@@ -3,7 +3,6 @@ package pgwire
 import (
 	"context"
 	"crypto/rand"
-	"encoding/binary"
 	"errors"
 	"io"
 	"log/slog"
@@ -22,8 +21,10 @@ type Server struct {
 	MaxMessage     int           // the longest message of a client, in bytes; default 64 MiB
 	MaxConnections int           // 53300 beyond; default 1000
 	LoginTimeout   time.Duration // how long a start-up and login may take; default one minute
+	WriteTimeout   time.Duration // how long a client may take to read what is sent to it; default ten minutes
 	Rand           io.Reader     // where cancel keys come from; default crypto/rand
 	Access         Access        // how clients log in; default: all are trusted
+	Now            func() time.Time
 
 	mu        sync.Mutex
 	listeners map[net.Listener]struct{}
@@ -154,6 +155,13 @@ func (s *Server) isDraining() bool {
 	return s.draining
 }
 
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
 func (s *Server) log() *slog.Logger {
 	if s.Log != nil {
 		return s.Log
@@ -161,23 +169,31 @@ func (s *Server) log() *slog.Logger {
 	return slog.Default()
 }
 
+// Cancel keys are as long as the protocol's version lets them be.
+const (
+	shortKey = 4
+	longKey  = 32 // from 3.2 on
+)
+
 // register gives c its process id and cancel key, under which a cancel request finds it.
-func (s *Server) register(c *conn) error {
+func (s *Server) register(c *conn, user string, minor int) error {
 	random := s.Rand
 	if random == nil {
 		random = rand.Reader
 	}
-	var key [4]byte
-	if _, err := io.ReadFull(random, key[:]); err != nil {
+	key := make([]byte, shortKey)
+	if minor >= 2 {
+		key = make([]byte, longKey)
+	}
+	if _, err := io.ReadFull(random, key); err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	limit := s.maxConnections()
 	switch {
 	case s.draining:
 		return fatal(sqlerr.CannotConnectNow, "the database system is shutting down")
-	case len(s.conns) >= limit:
+	case len(s.conns) >= s.maxConnections():
 		return fatal(sqlerr.TooManyConnections, "sorry, too many clients already")
 	}
 	if s.conns == nil {
@@ -186,7 +202,7 @@ func (s *Server) register(c *conn) error {
 	for taken := true; taken || s.lastPID == 0; _, taken = s.conns[s.lastPID] {
 		s.lastPID = (s.lastPID + 1) & 0x7fffffff // clients keep it in a signed integer
 	}
-	c.pid, c.key = s.lastPID, binary.BigEndian.Uint32(key[:])
+	c.pid, c.key, c.user = s.lastPID, key, user
 	delete(s.arriving, c)
 	s.conns[c.pid] = c
 	return nil

@@ -72,8 +72,11 @@ func (c *conn) runPart(part QueryPart, last bool) error {
 			return err
 		}
 		p.columns = p.bound.Columns()
-		if p.formats, err = resultFormats(nil, len(p.columns)); err != nil {
-			return err
+		p.formats = make([]int16, len(p.columns))
+		if b, ok := p.bound.(BinaryRows); ok && b.Binary() {
+			for i := range p.formats {
+				p.formats[i] = pgproto3.BinaryFormat
+			}
 		}
 		if err := c.open(p); err != nil {
 			return err

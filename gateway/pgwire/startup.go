@@ -16,6 +16,7 @@ const (
 	gssCode    = 80877104
 
 	protocolMajor = 3
+	newestMinor   = 2 // 3.2 has longer keys for cancel requests
 )
 
 // startPacket is what a client asked for with its first packet that is not about encryption.
@@ -63,7 +64,7 @@ func readStart(rw io.ReadWriter, encrypt func(begun []byte) (io.ReadWriter, erro
 		case code>>16 == protocolMajor:
 			return parseStart(int(code&0xffff), body)
 		default:
-			return nil, fatal(sqlerr.FeatureNotSupported, "unsupported frontend protocol %d.%d: server supports 3.0 to 3.0", code>>16, code&0xffff)
+			return nil, fatal(sqlerr.FeatureNotSupported, "unsupported frontend protocol %d.%d: server supports 3.0 to 3.%d", code>>16, code&0xffff, newestMinor)
 		}
 		if _, err := rw.Write([]byte{answer}); err != nil {
 			return nil, lost{err}
@@ -143,8 +144,11 @@ func (p *startPacket) parameter(name, value string) error {
 	case name == "replication":
 		switch strings.ToLower(value) {
 		case "false", "off", "no", "0", "f", "n":
-		default:
+		case "true", "on", "yes", "1", "t", "y", "database":
 			return fatal(sqlerr.FeatureNotSupported, "replication connections are not supported")
+		default:
+			return fatal(sqlerr.InvalidParameterValue, "invalid value for parameter \"replication\": \"%s\"", value).
+				WithHint("Valid values are: \"false\", 0, \"true\", 1, \"database\".")
 		}
 	case strings.HasPrefix(name, "_pq_."):
 		p.unknown = append(p.unknown, name)
@@ -203,16 +207,22 @@ func optionWords(s string) []string {
 	return out
 }
 
-// negotiate appends NegotiateProtocolVersion, which pgproto3 v2 does not have: the newest minor version we speak, 0, and the
-// protocol options that we do not know.
-func negotiate(dst []byte, unknown []string) []byte {
+// negotiate appends NegotiateProtocolVersion, which pgproto3 v2 does not have: the version that is spoken, and the protocol options
+// that we do not know.
+func negotiate(dst []byte, minor int, unknown []string) []byte {
 	start := len(dst)
 	dst = append(dst, 'v', 0, 0, 0, 0)
-	dst = binary.BigEndian.AppendUint32(dst, 0)
+	dst = binary.BigEndian.AppendUint32(dst, protocolMajor<<16|uint32(minor))
 	dst = binary.BigEndian.AppendUint32(dst, uint32(len(unknown)))
 	for _, name := range unknown {
 		dst = append(append(dst, name...), 0)
 	}
 	binary.BigEndian.PutUint32(dst[start+1:], uint32(len(dst)-start-1))
 	return dst
+}
+
+// keyData appends BackendKeyData, whose key pgproto3 v2 takes to be of 4 bytes.
+func keyData(dst []byte, pid uint32, key []byte) []byte {
+	dst = binary.BigEndian.AppendUint32(append(dst, 'K'), uint32(8+len(key)))
+	return append(binary.BigEndian.AppendUint32(dst, pid), key...)
 }

@@ -10,6 +10,7 @@ import (
 // prepared is a statement with the number of its users: the name it is stored under, and the portals bound to it.
 type prepared struct {
 	stmt  Statement // nil for a text without a statement
+	sql   string    // as Parse gave it; "" if SQL prepared it
 	oids  []uint32  // as Parse declared them; nil if SQL prepared it
 	users int
 }
@@ -45,9 +46,21 @@ func (p *prepared) oid(i int, t sqltype.Type) uint32 {
 	return describedOID(t)
 }
 
+// store gives a statement its name. What a connection may keep is bounded.
+func (c *conn) store(name string, p *prepared) error {
+	if len(c.statements) >= maxStatements || c.stored+len(p.sql) > maxStored {
+		return sqlerr.New(sqlerr.LimitExceeded, "too many prepared statements").
+			WithHint("DEALLOCATE those that are not needed any more; a connection may have %d, of %d MiB.", maxStatements, maxStored>>20)
+	}
+	c.stored += len(p.sql)
+	c.statements[name] = p
+	return nil
+}
+
 func (c *conn) dropStatement(name string) {
 	if p := c.statements[name]; p != nil {
 		delete(c.statements, name)
+		c.stored -= len(p.sql)
 		p.release()
 	}
 }
@@ -77,6 +90,34 @@ func (cl client) Notice(n *sqlerr.Error) { cl.c.notice(n) }
 
 func (cl client) Statements() Statements { return store(cl) }
 
+func (cl client) Notify(pid uint32, channel, payload string) {
+	cl.c.in.notify(pgproto3.NotificationResponse{PID: pid, Channel: channel, Payload: payload})
+}
+
+func (cl client) Pending() int { return cl.c.in.pending() }
+
+func (cl client) Signal(pid uint32, terminate bool, may func(user string) error) (bool, error) {
+	s := cl.c.server
+	s.mu.Lock()
+	c := s.conns[pid]
+	s.mu.Unlock()
+	if c == nil {
+		return false, nil
+	}
+	if err := may(c.user); err != nil {
+		return true, err
+	}
+	switch {
+	case !terminate:
+		c.running.interrupt(errCancelled, nil)
+	case c == cl.c:
+		return true, errShutdown
+	default:
+		c.cutOff()
+	}
+	return true, nil
+}
+
 func (cl client) ClosePortals() { cl.c.closePortals() }
 
 // store is the connection's statements, as the session sees them.
@@ -86,8 +127,7 @@ func (s store) Put(name string, stmt Statement) error {
 	if err := s.c.nameTaken(name); err != nil {
 		return err
 	}
-	s.c.statements[name] = &prepared{stmt: stmt, users: 1}
-	return nil
+	return s.c.store(name, &prepared{stmt: stmt, users: 1})
 }
 
 func (s store) Get(name string) (Statement, error) {

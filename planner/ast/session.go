@@ -19,13 +19,55 @@ type Show struct {
 	Name Name
 }
 
-// Transaction is BEGIN, START TRANSACTION, COMMIT, END, ROLLBACK, ABORT. Chain is AND CHAIN.
+// Transaction is BEGIN, START TRANSACTION, COMMIT, END, ROLLBACK, ABORT. Chain is AND CHAIN. Modes are those that BEGIN sets, as
+// settings: transaction_read_only, ….
 type Transaction struct {
 	Text
-	Op       string // "begin", "commit", "rollback"
-	ReadOnly *bool
-	Start    bool // START TRANSACTION: the command tag
-	Chain    bool
+	Op    string // "begin", "commit", "rollback"
+	Modes []Set
+	Start bool // START TRANSACTION: the command tag
+	Chain bool
+}
+
+// Savepoint is SAVEPOINT name, RELEASE [SAVEPOINT] name, ROLLBACK TO [SAVEPOINT] name.
+type Savepoint struct {
+	Text
+	Op   string // "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT"
+	Name Name
+}
+
+// Declare is DECLARE name [BINARY] [INSENSITIVE | ASENSITIVE] [[NO] SCROLL] CURSOR [{WITH | WITHOUT} HOLD] FOR query. Body is
+// the query's text, Offset where it begins.
+type Declare struct {
+	Text
+	Name             Name
+	Binary, Hold     bool
+	Scroll, NoScroll bool
+	Body             string
+	Offset           int
+}
+
+// Fetch is FETCH and MOVE. Direction is "forward", "backward", "absolute" or "relative"; All is in place of Count.
+type Fetch struct {
+	Text
+	Move      bool
+	Direction string
+	Count     int64
+	All       bool
+	Cursor    Name
+}
+
+// CloseCursor is CLOSE name | ALL.
+type CloseCursor struct {
+	Text
+	All    bool
+	Cursor Name
+}
+
+// Lock is LOCK [TABLE] name, … [IN mode MODE] [NOWAIT]. Tables are the names as they are written.
+type Lock struct {
+	Text
+	Tables []QName
 }
 
 // Prepare is PREPARE name [(types)] AS statement. Body is the statement's text, Offset where it begins.
@@ -57,11 +99,12 @@ type Discard struct {
 	What string
 }
 
-// Listen is LISTEN, UNLISTEN, CLOSE: statements that a pool sends to clean a session. Op is the command tag in upper case.
+// Listen is LISTEN channel, UNLISTEN channel | *, NOTIFY channel [, payload]. Op is the command tag.
 type Listen struct {
 	Text
-	Op     string
-	Target string // "*", "all" or a name
+	Op      string
+	Channel string // "" for UNLISTEN *
+	Payload string
 }
 
 // Explain is EXPLAIN [ANALYZE] [(options)] statement. Body is the statement's text, Offset where it begins.
@@ -85,5 +128,10 @@ func (*Execute) statement()     {}
 func (*Deallocate) statement()  {}
 func (*Discard) statement()     {}
 func (*Listen) statement()      {}
+func (*Savepoint) statement()   {}
+func (*Declare) statement()     {}
+func (*Fetch) statement()       {}
+func (*CloseCursor) statement() {}
+func (*Lock) statement()        {}
 func (*Explain) statement()     {}
 func (*Empty) statement()       {}

@@ -6,21 +6,25 @@ import (
 	"asof/planner/ast"
 )
 
-// listen parses LISTEN name, UNLISTEN name | *, CLOSE name | ALL.
+// listen parses LISTEN channel, UNLISTEN channel | * and NOTIFY channel [, payload].
 func (p *parser) listen() (ast.Statement, error) {
 	s := &ast.Listen{Text: p.text, Op: strings.ToUpper(p.peek(0).Value)}
 	p.next++
-	switch {
-	case s.Op == "UNLISTEN" && p.accept("*"):
-		s.Target = "*"
-	case s.Op == "CLOSE" && p.accept("all"):
-		s.Target = "all"
-	default:
-		n, err := p.name()
-		if err != nil {
-			return nil, err
+	if s.Op == "UNLISTEN" && p.accept("*") {
+		return s, p.finish()
+	}
+	n, err := p.name()
+	if err != nil {
+		return nil, err
+	}
+	s.Channel = n.Text
+	if s.Op == "NOTIFY" && p.accept(",") {
+		t := p.peek(0)
+		if t.Kind != ast.String {
+			return nil, p.unexpected()
 		}
-		s.Target = n.Text
+		s.Payload = t.Value
+		p.next++
 	}
 	return s, p.finish()
 }

@@ -40,6 +40,9 @@ func (p *parser) statement() (ast.Statement, error) {
 	if s := p.unsupported(); s != nil {
 		return s, nil
 	}
+	if s, err := p.ofSession(); s != nil || err != nil {
+		return s, err
+	}
 	switch p.peek(0).Value {
 	case "create":
 		if p.definition(1) || p.words("create", "or", "replace") && p.definition(3) {
@@ -93,8 +96,6 @@ func (p *parser) statement() (ast.Statement, error) {
 		return p.deallocate()
 	case "discard":
 		return p.discard()
-	case "listen", "unlisten", "close":
-		return p.listen()
 	case "explain":
 		return p.explain()
 	case "copy":
@@ -110,6 +111,27 @@ func (p *parser) statement() (ast.Statement, error) {
 		}
 	}
 	return q, nil
+}
+
+// ofSession parses the statements about cursors, savepoints and channels, and refuses those about procedures; nil for others.
+func (p *parser) ofSession() (ast.Statement, error) {
+	switch p.peek(0).Value {
+	case "listen", "unlisten", "notify":
+		return p.listen()
+	case "declare":
+		return p.declare()
+	case "fetch", "move":
+		return p.fetch()
+	case "close":
+		return p.closeCursor()
+	case "savepoint", "release":
+		return p.savepoint()
+	case "lock":
+		return p.lock()
+	case "do", "call", "checkpoint":
+		return p.maintenance()
+	}
+	return nil, nil
 }
 
 // definition says whether the word at offset n begins the name of a kind of object of ours.

@@ -5,7 +5,7 @@ import (
 	"asof/planner/ast"
 )
 
-// transaction parses BEGIN, START TRANSACTION, COMMIT, END, ROLLBACK and ABORT.
+// transaction parses BEGIN, START TRANSACTION, COMMIT, END, ROLLBACK [TO] and ABORT.
 func (p *parser) transaction() (ast.Statement, error) {
 	verb := p.peek(0).Value
 	p.next++
@@ -25,10 +25,7 @@ func (p *parser) transaction() (ast.Statement, error) {
 			return nil, err
 		}
 		for _, m := range modes {
-			if m.name == "read_only" {
-				readOnly := m.value == "on"
-				t.ReadOnly = &readOnly
-			}
+			t.Modes = append(t.Modes, ast.Set{Text: p.text, Name: ast.Name{Text: "transaction_" + m.name, Pos: m.pos}, Values: []string{m.value}, Local: true})
 		}
 		return t, p.finish()
 	case "commit", "end":
@@ -37,6 +34,9 @@ func (p *parser) transaction() (ast.Statement, error) {
 		t.Op = "rollback"
 	}
 	p.work()
+	if verb == "rollback" && p.accept("to") {
+		return p.rollbackTo()
+	}
 	if t.Chain = p.accept("and", "chain"); !t.Chain && p.words("and") {
 		if err := p.expect("and", "no", "chain"); err != nil {
 			return nil, err

@@ -85,6 +85,11 @@ func (s *session) Rollback(ctx context.Context) error {
 	return err
 }
 
+// Alive implements offline.Session.
+func (s *session) Alive(ctx context.Context) bool {
+	return s.c.exec(context.WithoutCancel(ctx), "SELECT 1") == nil
+}
+
 // TempTables implements offline.Session.
 func (s *session) TempTables(ctx context.Context) ([]string, error) {
 	res, err := s.c.query(ctx, "SELECT table_name FROM duckdb_tables() WHERE temporary AND database_name = 'temp' ORDER BY table_name")
