@@ -83,7 +83,7 @@ func postgresUser(t testing.TB, dir string) *syscall.Credential {
 func awaitPostgres(t testing.TB, dir string) {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		conn, err := pgconn.Connect(context.Background(), "host="+dir+" user=asof dbname=postgres")
+		conn, err := pgconn.Connect(context.Background(), "host="+dir+" user=asof dbname=template1")
 		if err == nil {
 			conn.Close(context.Background())
 			return
@@ -95,7 +95,7 @@ func awaitPostgres(t testing.TB, dir string) {
 	}
 }
 
-// makeTwin makes database asof in the Postgres at dir, and in it the twin that statements describe.
+// makeTwin turns the one database for users of the Postgres at dir into asof, and makes in it the twin that statements describe.
 func makeTwin(t testing.TB, dir string, statements []string) {
 	t.Helper()
 	ctx := context.Background()
@@ -103,7 +103,7 @@ func makeTwin(t testing.TB, dir string, statements []string) {
 		database string
 		sql      []string
 	}{
-		{"postgres", []string{"CREATE DATABASE asof"}},
+		{"template1", []string{"ALTER DATABASE postgres RENAME TO asof"}},
 		{"asof", append([]string{"SET allow_system_table_mods = on"}, statements...)},
 	} {
 		conn, err := pgconn.Connect(ctx, "host="+dir+" user=asof dbname="+step.database)

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,49 +11,95 @@ import (
 	"asof/catalog/system"
 )
 
-// twinSQL are the statements that make, in an empty database of a Postgres server whose bootstrap role is asof, the twin of a catalog:
+// twinSQL are the statements that make, in a new database of a Postgres server whose bootstrap role is asof, the twin of a catalog:
 // every feature view, service and table of schema asof an ordinary view over constants, every source a foreign table, with the same
 // names, types, keys, comments, owners and rights. The superuser runs them; the catalog's own tables are written where Postgres has no
 // statement for what asof shows (a primary key of a view).
 func twinSQL(s *catalog.Snapshot) []string {
-	w := &twinWriter{}
-	w.roles(s)
+	w := &twinWriter{s: s}
+	w.roles()
 	w.add("CREATE SCHEMA asof")
+	w.schemaRights("asof")
 	for _, t := range system.Tables {
-		w.view("asof", t.Name, t.Columns, nil, "", t.Comment)
+		v := twinView{schema: "asof", name: t.Name, cols: t.Columns, comment: t.Comment, target: catalog.Target{Class: catalog.OnSystem, Name: t.Name}}
+		w.view(v)
 	}
 	w.wrapper()
-	w.add("CREATE SERVER files FOREIGN DATA WRAPPER asof")
 	for _, o := range s.Sources() {
 		w.source(o)
 	}
 	for _, o := range s.Views() {
-		var cols []sqltype.Column
-		for _, c := range o.Columns {
-			cols = append(cols, sqltype.Column{Name: c.Name, Type: c.Type})
-		}
-		var keys []string
-		for _, k := range o.Keys {
-			keys = append(keys, k.Name)
-		}
-		w.view("public", o.Name, cols, keys, o.Owner, described(&o.Meta))
-		for _, f := range o.Features {
-			if f.Comment != "" {
-				w.add("COMMENT ON COLUMN public.%s.%s IS %s", ident(o.Name), ident(f.Name), catalog.QuoteLiteral(f.Comment))
-			}
-		}
+		w.featureView(o)
 	}
 	for _, o := range s.Services() {
-		cols := slices.Clone(o.Keys)
-		for _, c := range o.Columns {
-			cols = append(cols, sqltype.Column{Name: c.Name, Type: c.Type})
-		}
-		w.view("public", o.Name, cols, nil, o.Owner, described(&o.Meta))
+		w.service(o)
 	}
 	return w.out
 }
 
-type twinWriter struct{ out []string }
+func (w *twinWriter) featureView(o *catalog.FeatureView) {
+	v := twinView{schema: "public", name: o.Name, comment: described(&o.Meta), target: catalog.TargetOf(o)}
+	for _, c := range o.Columns {
+		v.cols = append(v.cols, sqltype.Column{Name: c.Name, Type: c.Type})
+		v.comments = append(v.comments, "")
+		if c.Feature >= 0 {
+			v.comments[len(v.comments)-1] = o.Features[c.Feature].Comment
+		}
+	}
+	for _, k := range o.Keys {
+		v.keys = append(v.keys, k.Name)
+	}
+	for _, name := range append(slices.Clone(o.Reads), o.EventTime) {
+		v.reads = append(v.reads, ident(o.Source)+"."+ident(name))
+	}
+	v.from = []string{o.Source}
+	w.view(v)
+}
+
+func (w *twinWriter) service(o *catalog.Service) {
+	v := twinView{schema: "public", name: o.Name, cols: slices.Clone(o.Keys), comment: described(&o.Meta), target: catalog.TargetOf(o)}
+	v.comments = make([]string, len(o.Keys))
+	entities := map[string]bool{}
+	for _, sv := range o.Views {
+		if view, ok := w.s.View(sv.Name); ok {
+			entities[view.Entity] = true
+			v.from = append(v.from, sv.Name)
+		}
+	}
+	for _, c := range o.Columns {
+		v.cols = append(v.cols, sqltype.Column{Name: c.Name, Type: c.Type})
+		comment, view := "", o.Views[c.View].Name
+		if of, ok := w.s.View(view); ok {
+			for _, f := range of.Features {
+				if f.Name == c.Feature {
+					comment = f.Comment
+				}
+			}
+		}
+		v.comments = append(v.comments, comment)
+		v.reads = append(v.reads, ident(view)+"."+ident(c.Feature))
+	}
+	if len(entities) == 1 { // of several, it has a row for each combination that is asked for, which is no key
+		for _, k := range o.Keys {
+			v.keys = append(v.keys, k.Name)
+		}
+	}
+	w.view(v)
+}
+
+type twinWriter struct {
+	s   *catalog.Snapshot
+	out []string
+}
+
+// twinView is a view to be made: from are the relations of schema public that it reads, reads their columns.
+type twinView struct {
+	schema, name, comment string
+	cols                  []sqltype.Column
+	comments              []string // of the columns
+	keys, from, reads     []string
+	target                catalog.Target
+}
 
 func (w *twinWriter) add(format string, args ...any) {
 	w.out = append(w.out, fmt.Sprintf(format, args...))
@@ -69,25 +116,97 @@ func described(m *catalog.Meta) string {
 // ident is an identifier, always quoted: what asof need not quote, Postgres may have to.
 func ident(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
-// roles makes the roles that own something, besides who is connected.
-func (w *twinWriter) roles(s *catalog.Snapshot) {
-	seen := map[string]bool{"": true, "asof": true, "tester": true}
-	w.add("CREATE ROLE tester LOGIN SUPERUSER")
-	own := func(name string) {
-		if !seen[name] {
-			seen[name] = true
-			w.add("CREATE ROLE %s", ident(name))
+// roles makes the roles that Postgres does not have: the catalog's, and owners that are no roles there. Those of the server itself
+// have an OID of their own.
+func (w *twinWriter) roles() {
+	seen := map[string]bool{"": true}
+	for _, r := range w.s.Roles() {
+		seen[r.Name] = true
+		if r.Name == catalog.BootstrapRole || strings.HasPrefix(r.Name, "pg_") {
+			continue
+		}
+		w.add("CREATE ROLE %s %s CONNECTION LIMIT %d", ident(r.Name), attributes(r), r.ConnLimit)
+		if r.Verifier != "" {
+			w.add("ALTER ROLE %s PASSWORD %s", ident(r.Name), catalog.QuoteLiteral(string(r.Verifier)))
+		}
+		if catalog.Predefined(r.Name) {
+			w.add("UPDATE pg_authid SET oid = %d WHERE rolname = %s", r.OID, catalog.QuoteLiteral(r.Name))
+		}
+		if r.Comment != "" {
+			w.add("COMMENT ON ROLE %s IS %s", ident(r.Name), catalog.QuoteLiteral(r.Comment))
 		}
 	}
-	for _, o := range s.Sources() {
-		own(o.Owner)
+	for _, r := range w.s.Roles() {
+		for _, m := range r.MemberOf {
+			if !strings.HasPrefix(r.Name, "pg_") {
+				w.add("GRANT %s TO %s%s", ident(m.Role), ident(r.Name), map[bool]string{true: " WITH ADMIN OPTION"}[m.Admin])
+			}
+		}
 	}
-	for _, o := range s.Views() {
-		own(o.Owner)
+	for _, t := range w.targets() {
+		if owner := w.s.Owner(t); !seen[owner] {
+			seen[owner] = true
+			w.add("CREATE ROLE %s LOGIN", ident(owner))
+		}
 	}
-	for _, o := range s.Services() {
-		own(o.Owner)
+}
+
+// targets are the definitions that somebody owns.
+func (w *twinWriter) targets() []catalog.Target {
+	var out []catalog.Target
+	for _, o := range w.s.Sources() {
+		out = append(out, catalog.TargetOf(o))
 	}
+	for _, o := range w.s.Views() {
+		out = append(out, catalog.TargetOf(o))
+	}
+	for _, o := range w.s.Services() {
+		out = append(out, catalog.TargetOf(o))
+	}
+	return out
+}
+
+func attributes(r *catalog.Role) string {
+	var out []string
+	for _, a := range []struct {
+		has  bool
+		name string
+	}{{r.Superuser, "SUPERUSER"}, {r.Login, "LOGIN"}, {r.Inherit, "INHERIT"}, {r.CreateRole, "CREATEROLE"}, {r.CreateDB, "CREATEDB"},
+		{r.Replication, "REPLICATION"}, {r.BypassRLS, "BYPASSRLS"}} {
+		if a.has {
+			out = append(out, a.name)
+		} else {
+			out = append(out, "NO"+a.name)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// rights writes down what was granted on a target, as the catalog shows it.
+func (w *twinWriter) rights(t catalog.Target, relation string) {
+	if acl, ok := w.acl(t); ok {
+		w.add("UPDATE pg_class SET relacl = %s WHERE oid = %s::regclass", acl, catalog.QuoteLiteral(relation))
+	}
+}
+
+// schemaRights writes down the rights on a schema, the defaults too: initdb does that for public.
+func (w *twinWriter) schemaRights(name string) {
+	t := catalog.Target{Class: catalog.OnSchema, Name: name}
+	grants, _ := w.s.Grants(t)
+	w.add("UPDATE pg_namespace SET nspacl = %s WHERE nspname = %s", aclSQL(grants), catalog.QuoteLiteral(name))
+}
+
+func (w *twinWriter) acl(t catalog.Target) (string, bool) {
+	grants, written := w.s.Grants(t)
+	return aclSQL(grants), written
+}
+
+func aclSQL(grants []catalog.Grant) string {
+	items := make([]string, len(grants))
+	for i, g := range grants {
+		items[i] = catalog.QuoteLiteral(g.String()) + "::aclitem"
+	}
+	return "ARRAY[" + strings.Join(items, ", ") + "]::aclitem[]"
 }
 
 // wrapper makes the foreign-data wrapper. Postgres asks its handler whether a foreign table can be written, so it needs one: that of
@@ -95,36 +214,58 @@ func (w *twinWriter) roles(s *catalog.Snapshot) {
 func (w *twinWriter) wrapper() {
 	w.add("CREATE FUNCTION public.twin_handler() RETURNS fdw_handler LANGUAGE c STRICT AS '$libdir/file_fdw', 'file_fdw_handler'")
 	w.add("CREATE FOREIGN DATA WRAPPER asof HANDLER public.twin_handler")
+	w.add("CREATE SERVER asof FOREIGN DATA WRAPPER asof")
 	const handler = "(SELECT fdwhandler FROM pg_foreign_data_wrapper)"
 	w.add("UPDATE pg_proc SET pronamespace = 1 WHERE oid = %s", handler)
 	w.add("DELETE FROM pg_depend WHERE %s IN (objid, refobjid)", handler)
 }
 
 func (w *twinWriter) source(o *catalog.Source) {
-	w.add("CREATE FOREIGN TABLE public.%s (%s) SERVER files", ident(o.Name), columnsSQL(o.Columns))
-	w.owner("FOREIGN TABLE", o.Name, o.Owner)
-	if c := described(&o.Meta); c != "" {
-		w.add("COMMENT ON FOREIGN TABLE public.%s IS %s", ident(o.Name), catalog.QuoteLiteral(c))
+	options := []string{"format " + catalog.QuoteLiteral(o.Format), "location " + catalog.QuoteLiteral(o.Location), "event_time " + catalog.QuoteLiteral(o.EventTime)}
+	if o.TieBreak != "" {
+		options = append(options, "tie_break "+catalog.QuoteLiteral(o.TieBreak))
 	}
+	for _, name := range slices.Sorted(maps.Keys(o.Options)) {
+		options = append(options, ident(name)+" "+catalog.QuoteLiteral(o.Options[name]))
+	}
+	full := "public." + ident(o.Name)
+	w.add("CREATE FOREIGN TABLE %s (%s) SERVER asof OPTIONS (%s)", full, columnsSQL(o.Columns), strings.Join(options, ", "))
+	w.add("ALTER FOREIGN TABLE %s OWNER TO %s", full, ident(w.s.Owner(catalog.TargetOf(o))))
+	if c := described(&o.Meta); c != "" {
+		w.add("COMMENT ON FOREIGN TABLE %s IS %s", full, catalog.QuoteLiteral(c))
+	}
+	w.rights(catalog.TargetOf(o), full)
 }
 
-// view makes a view without rows. Its key is taken from a table of the same columns, since a view cannot be given one.
-func (w *twinWriter) view(schema, name string, cols []sqltype.Column, keys []string, owner, comment string) {
-	items := make([]string, len(cols))
-	for i, c := range cols {
+// view makes a view without rows that depends on what it reads. Its key is taken from a table of the same columns, since a view
+// cannot be given one.
+func (w *twinWriter) view(v twinView) {
+	items := make([]string, len(v.cols))
+	for i, c := range v.cols {
 		items[i] = fmt.Sprintf("NULL::%s AS %s", c.Type, ident(c.Name))
 	}
-	full := ident(schema) + "." + ident(name)
-	w.add("CREATE VIEW %s AS SELECT %s WHERE false", full, strings.Join(items, ", "))
-	if keys != nil {
-		w.primaryKey(full, name, cols, keys)
+	from, where := "", "WHERE false"
+	for i, r := range v.from {
+		from += map[bool]string{true: " FROM ", false: ", "}[i == 0] + "public." + ident(r)
 	}
-	if owner != "" {
-		w.owner("VIEW", name, owner)
+	for _, column := range v.reads {
+		where += " AND " + column + " IS NULL"
 	}
-	if comment != "" {
-		w.add("COMMENT ON VIEW %s IS %s", full, catalog.QuoteLiteral(comment))
+	full := ident(v.schema) + "." + ident(v.name)
+	w.add("CREATE VIEW %s AS SELECT %s%s %s", full, strings.Join(items, ", "), from, where)
+	w.add("ALTER VIEW %s OWNER TO %s", full, ident(w.s.Owner(v.target)))
+	if v.keys != nil {
+		w.primaryKey(full, v.name, v.cols, v.keys)
 	}
+	if v.comment != "" {
+		w.add("COMMENT ON VIEW %s IS %s", full, catalog.QuoteLiteral(v.comment))
+	}
+	for i, c := range v.comments {
+		if c != "" {
+			w.add("COMMENT ON COLUMN %s.%s IS %s", full, ident(v.cols[i].Name), catalog.QuoteLiteral(c))
+		}
+	}
+	w.rights(v.target, full)
 }
 
 func (w *twinWriter) primaryKey(view, name string, cols []sqltype.Column, keys []string) {
@@ -139,11 +280,8 @@ func (w *twinWriter) primaryKey(view, name string, cols []sqltype.Column, keys [
 	w.add("UPDATE pg_index SET indrelid = %s WHERE indrelid = %s", v, t)
 	w.add("UPDATE pg_constraint SET conrelid = %s WHERE conrelid = %s", v, t)
 	w.add("UPDATE pg_depend SET refobjid = %s WHERE refobjid = %s AND classid = 'pg_constraint'::regclass", v, t)
+	w.add("UPDATE pg_class SET relowner = (SELECT relowner FROM pg_class WHERE oid = %s) WHERE relname = %s", v, catalog.QuoteLiteral(name+"_pkey"))
 	w.add("DROP TABLE %s", table)
-}
-
-func (w *twinWriter) owner(kind, name, owner string) {
-	w.add("ALTER %s public.%s OWNER TO %s", kind, ident(name), ident(owner))
 }
 
 func columnsSQL(cols []sqltype.Column) string {

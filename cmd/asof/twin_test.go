@@ -25,7 +25,7 @@ func TestTwin(t *testing.T) {
 		t.Skip("ASOF_TWIN is not set")
 	}
 	dir := startPostgres(t)
-	asof := startServer(t, newData(t, "flights.parquet", "payments.parquet", "labels.parquet"))
+	asof := startServer(t, newData(t, "flights.parquet", "payments.parquet", "labels.parquet"), "--users", usersFile(t))
 	define(t, asof)
 	asof.terminate(t)
 	snapshot := snapshotOf(t, asof.data)
@@ -46,6 +46,15 @@ func TestTwin(t *testing.T) {
 		}
 	}
 	r.report(t)
+}
+
+// usersFile makes tester a superuser of the catalog: owners and who is connected are then the same role.
+func usersFile(t *testing.T) string {
+	file := filepath.Join(t.TempDir(), "users")
+	if err := os.WriteFile(file, []byte("tester:secret:superuser\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // define runs fixture.sql.

@@ -32,3 +32,9 @@ COMMENT ON COLUMN "Mixed Case"."select" IS 'it''s quoted';
 CREATE FEATURE SERVICE delay_risk AS SELECT a.last_delay, a.avg_delay_30m, r.route_delay FROM airport_delay a, route_delay r;
 COMMENT ON FEATURE SERVICE delay_risk IS 'what the model of delays reads';
 CREATE FEATURE SERVICE spend AS SELECT spend_7d FROM user_spend;
+
+CREATE ROLE readers;
+CREATE ROLE analyst LOGIN PASSWORD 'secret' CONNECTION LIMIT 3;
+GRANT readers TO analyst;
+GRANT SELECT ON airport_delay, flights TO readers;
+GRANT SELECT ON user_spend TO analyst WITH GRANT OPTION;
