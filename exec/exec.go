@@ -7,6 +7,7 @@
 //	sweep.go        frees generations that nobody reads any more
 //	lookup.go       an online read that needs no engine
 //	query.go        everything else: the offline engine, with what the online store holds handed to it
+//	copy.go         COPY to and from the client
 //	explain.go      EXPLAIN
 //
 // It knows the stores and the engine only by their contracts.
@@ -71,6 +72,10 @@ func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Typ
 		return s.off.Describe(ctx, n, types)
 	case *plan.Explain:
 		return s.describeExplain(ctx, n, types)
+	case *plan.CopyOut:
+		return s.describeCopyOut(ctx, n)
+	case *plan.CopyIn:
+		return s.describeCopyIn(ctx, n)
 	case *plan.Values:
 		return &rows.Description{Columns: n.Columns, Tag: n.Tag}, nil
 	case *plan.Define:
@@ -100,6 +105,10 @@ func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify fu
 		return s.query(ctx, n, in)
 	case *plan.Explain:
 		return s.explain(ctx, n, in)
+	case *plan.CopyOut:
+		return s.Run(ctx, n.Query, in, notify)
+	case *plan.CopyIn:
+		return s.copyIn(ctx, n, in)
 	case *plan.Values:
 		return &rows.Slice{Rows: n.Rows}, nil
 	case *plan.Define:

@@ -75,6 +75,7 @@ type statement struct {
 	env     uint64 // of session.settings and temp tables, when it was planned
 	node    plan.Node
 	desc    *rows.Description
+	copy    *pgwire.Copy // of COPY to or from the client
 }
 
 // plan plans the statement on the catalog and the settings of now. The columns and the types of parameters that the client was
@@ -93,6 +94,9 @@ func (st *statement) plan(ctx context.Context) error {
 	if st.desc != nil && !slices.Equal(st.desc.Columns, desc.Columns) {
 		return sqlerr.New(sqlerr.FeatureNotSupported, "cached plan must not change result type").
 			WithHint("Prepare the statement again.")
+	}
+	if st.copy, err = copyOf(node, desc); err != nil {
+		return err
 	}
 	st.snap, st.env, st.node, st.desc, st.types = snap, env, node, desc, desc.Params
 	return nil
@@ -113,7 +117,7 @@ func (st *statement) Bind(ctx context.Context, args []any) (pgwire.Portal, error
 			return nil, err
 		}
 	}
-	return &portal{session: s, node: st.node, desc: st.desc, args: args}, nil
+	return &portal{session: s, node: st.node, desc: st.desc, copy: st.copy, args: args}, nil
 }
 
 // portal is a bound statement.
@@ -121,6 +125,7 @@ type portal struct {
 	session *Session
 	node    plan.Node
 	desc    *rows.Description
+	copy    *pgwire.Copy
 	args    []any
 	rows    rows.Rows
 }
@@ -148,7 +153,7 @@ func (p *portal) Open(ctx context.Context) (pgwire.Rows, error) {
 
 // Tag is the command tag after n rows were sent.
 func (p *portal) Tag(n int64) string {
-	if p.desc.Columns == nil && p.rows != nil {
+	if p.desc.Columns == nil && p.rows != nil && (p.copy == nil || p.copy.In) {
 		n = p.rows.Affected()
 	}
 	return commandTag(p.desc.Tag, n)

@@ -16,8 +16,7 @@ import (
 // replaced in the text.
 func (p *planner) query(s *ast.Query) (plan.Node, error) {
 	if s.Copy != nil && s.Copy.ClientEnd {
-		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "COPY to and from the client is not supported").
-			WithHint("Use COPY (query) TO 'file' in a folder that the server may write, or INSERT into a temp table."), s.SQL, 0)
+		return p.clientCopy(s)
 	}
 	q := &query{planner: p, stmt: s, out: &plan.Query{SQL: s.SQL, Verb: s.Verb, Route: plan.Plain}}
 	if err := q.parameters(); err != nil {

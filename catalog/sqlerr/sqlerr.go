@@ -20,9 +20,12 @@ const (
 	DivisionByZero            = "22012"
 	InvalidFrameSize          = "22013"
 	InvalidParameterValue     = "22023"
+	StringTooLong             = "22001"
 	CharacterNotInRepertoire  = "22021"
 	InvalidTextRepresentation = "22P02"
 	InvalidBinary             = "22P03"
+	BadCopyFormat             = "22P04"
+	UntranslatableCharacter   = "22P05"
 	NotNullViolation          = "23502"
 	UniqueViolation           = "23505"
 	CheckViolation            = "23514"
@@ -95,6 +98,7 @@ type Error struct {
 	Severity              string
 	Code                  string
 	Message, Detail, Hint string
+	Context               string // what was being done, as CONTEXT tells it
 	Position              int
 }
 

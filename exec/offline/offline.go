@@ -59,6 +59,10 @@ type Session interface {
 	// Start prepares a run of q.
 	Start(ctx context.Context, q *plan.Query, in Input) (Run, error)
 
+	// CopyIn begins to take rows into the columns cols of a temp table; the other columns have their defaults. It runs in a
+	// transaction that the caller undoes if the rows end before their time.
+	CopyIn(ctx context.Context, c *plan.CopyIn, cols []sqltype.Column, in Input) (rows.Sink, error)
+
 	// Begin, Commit and Rollback bracket a transaction, for the session's temp tables.
 	Begin(ctx context.Context) error
 	Commit(ctx context.Context) error

@@ -26,5 +26,6 @@ type Input struct {
 type Description struct {
 	Params  []sqltype.Type
 	Columns []sqltype.Column // nil: the statement gives no rows
+	Copied  []sqltype.Column // of COPY to or from the client, which gives no rows itself: what is copied
 	Tag     string           // "SELECT", "INSERT", "CREATE TABLE", "SELECT" of CREATE TABLE AS, …
 }

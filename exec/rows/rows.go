@@ -23,6 +23,15 @@ type Chunks interface {
 	NextChunk(ctx context.Context) (*sqltype.Chunk, error)
 }
 
+// Sink takes rows from a client. As Rows it has none; Affected tells, after Finish, how many were kept.
+type Sink interface {
+	Rows
+	// Add takes rows, whose values are not kept. bad is the row that an error is about, -1 if that is not known.
+	Add(ctx context.Context, rows [][]any) (bad int, err error)
+	// Finish follows the last Add. Without it the rows must not stay: the caller undoes the transaction.
+	Finish(ctx context.Context) error
+}
+
 // Row is a source row as a view sees it: what passed WHERE, with its row expressions evaluated (R29).
 type Row struct {
 	Key       []any  // in the order of the view's keys, none NULL

@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -206,6 +207,12 @@ func printMessage(msg pgproto3.BackendMessage) string {
 		return "RowDescription " + strings.Join(parts, " ")
 	case *pgproto3.ParameterStatus:
 		return fmt.Sprintf("ParameterStatus %s=%s", m.Name, m.Value)
+	case *pgproto3.CopyInResponse:
+		return fmt.Sprint("CopyInResponse ", m.OverallFormat, m.ColumnFormatCodes)
+	case *pgproto3.CopyOutResponse:
+		return fmt.Sprint("CopyOutResponse ", m.OverallFormat, m.ColumnFormatCodes)
+	case *pgproto3.CopyData:
+		return fmt.Sprintf("CopyData %q", m.Data)
 	case *pgproto3.ParameterDescription:
 		return fmt.Sprint("ParameterDescription ", m.ParameterOIDs)
 	}
@@ -219,6 +226,9 @@ func printError(m *pgproto3.ErrorResponse) string {
 	}
 	if m.Hint != "" {
 		s += " H=" + m.Hint
+	}
+	if m.Where != "" {
+		s += " W=" + m.Where
 	}
 	if m.Position != 0 {
 		s += fmt.Sprint(" P=", m.Position)
@@ -253,6 +263,14 @@ func clientMessage(line string) ([]byte, error) {
 		msg = &pgproto3.Terminate{}
 	case "CopyDone":
 		msg = &pgproto3.CopyDone{}
+	case "CopyData":
+		data, err := strconv.Unquote(rest)
+		if err != nil {
+			return nil, err
+		}
+		return (&pgproto3.CopyData{Data: []byte(data)}).Encode(nil)
+	case "CopyFail":
+		return (&pgproto3.CopyFail{Message: rest}).Encode(nil)
 	default:
 		return nil, fmt.Errorf("no message %q", kind)
 	}

@@ -22,6 +22,9 @@ func (d *decoder) binary(t sqltype.Type, raw []byte) (any, error) {
 		return d.array(t.Elem(), raw)
 	}
 	if n := t.Len(); n > 0 && t.ID != sqltype.Name && t.ID != sqltype.Void && len(raw) != int(n) {
+		if len(raw) < int(n) {
+			return nil, sqlerr.New(sqlerr.ProtocolViolation, "insufficient data left in message")
+		}
 		return nil, d.malformed()
 	}
 	be := binary.BigEndian

@@ -50,7 +50,7 @@ func (c *conn) report(err error) {
 	}
 	msg := pgproto3.ErrorResponse{
 		Severity: severity, SeverityUnlocalized: severity, Code: e.Code, Message: e.Message,
-		Detail: e.Detail, Hint: e.Hint, Position: int32(e.Position),
+		Detail: e.Detail, Hint: e.Hint, Where: e.Context, Position: int32(e.Position),
 	}
 	c.send(&msg)
 }
@@ -63,7 +63,7 @@ func (c *conn) notice(n *sqlerr.Error) {
 	}
 	msg := pgproto3.NoticeResponse{
 		Severity: severity, SeverityUnlocalized: severity, Code: n.Code, Message: n.Message,
-		Detail: n.Detail, Hint: n.Hint, Position: int32(n.Position),
+		Detail: n.Detail, Hint: n.Hint, Where: n.Context, Position: int32(n.Position),
 	}
 	c.send(&msg)
 }

@@ -21,11 +21,14 @@ import (
 //	echo TYPE        one parameter of the type and one row with it
 //	do N             no rows, N of them affected
 //	sleep            until it is cancelled
+//	copyout N        N rows by COPY, in text
+//	copyin N         takes rows by COPY, in text; fails at the N-th row if N > 0
 //	fail | untyped | panic | notice TEXT | set NAME=VALUE
 //	begin | commit | rollback | prepare NAME as TEXT | execute NAME | deallocate NAME|all | close all
 type fakeBackend struct {
 	mu       sync.Mutex
 	sessions []*fakeSession
+	sinks    []*fakeSink
 	sleeping chan struct{} // told when a statement sleeps
 	endError error         // what End answers
 }
@@ -133,7 +136,7 @@ func (s *fakeSession) Prepare(_ context.Context, sql string, oids []uint32) (Sta
 		}
 		of := inner.(*fakeStatement)
 		return &fakeStatement{session: s, verb: of.verb, rest: of.rest, params: of.params, columns: of.columns}, nil
-	case "do", "sleep", "fail", "untyped", "panic", "notice", "set", "begin", "commit", "rollback", "prepare", "deallocate", "close":
+	case "copyout", "copyin", "do", "sleep", "fail", "untyped", "panic", "notice", "set", "begin", "commit", "rollback", "prepare", "deallocate", "close":
 	default:
 		i := strings.Index(sql, verb)
 		return nil, sqlerr.New(sqlerr.SyntaxError, "syntax error at or near \"%s\"", verb).At(i)
@@ -171,8 +174,34 @@ func (st *fakeStatement) Bind(_ context.Context, args []any) (Portal, error) {
 type fakePortal struct {
 	st     *fakeStatement
 	args   []any
+	sink   *fakeSink
 	closed bool
 }
+
+func (p *fakePortal) Copy() *Copy {
+	if !strings.HasPrefix(p.st.verb, "copy") {
+		return nil
+	}
+	return &Copy{In: p.st.verb == "copyin", Table: "t", Columns: fakeColumns, Delimiter: '\t', Null: `\N`}
+}
+
+// fakeSink counts rows.
+type fakeSink struct {
+	fakeRows
+	n, fail  int
+	finished bool
+}
+
+func (s *fakeSink) Add(_ context.Context, rows [][]any) (int, error) {
+	for i := range rows {
+		if s.n++; s.n == s.fail {
+			return i, sqlerr.New(sqlerr.NotNullViolation, "a row is not wanted")
+		}
+	}
+	return -1, nil
+}
+
+func (s *fakeSink) Finish(context.Context) error { s.finished = true; return nil }
 
 func (p *fakePortal) Columns() []sqltype.Column { return p.st.columns }
 
@@ -188,6 +217,10 @@ func (p *fakePortal) Tag(n int64) string {
 	switch p.st.verb {
 	case "rows", "broken", "echo":
 		return fmt.Sprintf("SELECT %d", n)
+	case "copyout":
+		return fmt.Sprintf("COPY %d", n)
+	case "copyin":
+		return fmt.Sprintf("COPY %d", p.sink.n)
 	case "do":
 		return "INSERT 0 " + p.st.rest
 	}
@@ -199,7 +232,13 @@ func (p *fakePortal) Open(ctx context.Context) (Rows, error) {
 	n, _ := strconv.Atoi(p.st.rest)
 	name, text, _ := strings.Cut(p.st.rest, " ")
 	switch p.st.verb {
-	case "rows":
+	case "copyin":
+		p.sink = &fakeSink{fail: n}
+		s.backend.mu.Lock()
+		defer s.backend.mu.Unlock()
+		s.backend.sinks = append(s.backend.sinks, p.sink)
+		return p.sink, nil
+	case "rows", "copyout":
 		return &fakeRows{n: n}, nil
 	case "broken":
 		return &fakeRows{n: n, err: sqlerr.New(sqlerr.DivisionByZero, "division by zero")}, nil

@@ -1,6 +1,7 @@
 package pgwire
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"time"
@@ -77,14 +78,7 @@ func (b *inbox) pop(mayDrain, quiet bool, patience time.Duration) (frame, error)
 		case b.drain && (mayDrain || len(b.frames) == 0):
 			return frame{}, errDrain
 		case len(b.frames) > 0:
-			f := b.frames[0]
-			b.frames[0] = frame{}
-			if b.frames = b.frames[1:]; len(b.frames) == 0 {
-				b.frames = nil
-			}
-			b.bytes -= len(f.body)
-			b.change.Broadcast()
-			return f, nil
+			return b.take(), nil
 		case b.err != nil:
 			return frame{}, b.err
 		case quiet && len(b.news) > 0:
@@ -118,6 +112,41 @@ func (b *inbox) takeNews() []pgproto3.NotificationResponse {
 	news := b.news
 	b.news = nil
 	return news
+}
+
+// popDuring takes the next message for a statement that reads from its client, until ctx ends. A server that is shutting down
+// lets such a statement finish.
+func (b *inbox) popDuring(ctx context.Context) (frame, error) {
+	defer context.AfterFunc(ctx, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.change.Broadcast()
+	})()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for {
+		switch {
+		case ctx.Err() != nil:
+			return frame{}, context.Cause(ctx)
+		case len(b.frames) > 0:
+			return b.take(), nil
+		case b.err != nil:
+			return frame{}, b.err
+		}
+		b.change.Wait()
+	}
+}
+
+// take removes the first message.
+func (b *inbox) take() frame {
+	f := b.frames[0]
+	b.frames[0] = frame{}
+	if b.frames = b.frames[1:]; len(b.frames) == 0 {
+		b.frames = nil
+	}
+	b.bytes -= len(f.body)
+	b.change.Broadcast()
+	return f
 }
 
 // shutDown makes pop end the conversation at the next chance.

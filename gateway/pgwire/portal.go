@@ -15,6 +15,7 @@ type portal struct {
 	bound   Portal    // nil for a text without a statement
 	columns []sqltype.Column
 	formats []int16 // of each column
+	copy    *Copy   // of COPY to or from the client
 	scope   *scope
 
 	number  uint64    // of the connection's portals, in the order they were made
@@ -96,6 +97,11 @@ func (c *conn) open(p *portal) error {
 		p.failed = true
 	}
 	p.rows = chunks{rows: rows, columns: p.columns}
+	if of, ok := p.bound.(CopyPortal); ok && err == nil {
+		if p.copy = of.Copy(); p.copy != nil {
+			p.rows.columns = p.copy.Columns
+		}
+	}
 	return err
 }
 
@@ -108,6 +114,10 @@ func (p *portal) fail() {
 // sendRows sends rows, up to limit if that is not 0, and says whether there may be more, and how many it sent. Rows of a
 // statement that gives none are drawn and counted all the same.
 func (c *conn) sendRows(p *portal, limit int64) (more bool, n int64, err error) {
+	if p.copy != nil {
+		n, err := c.copy(p)
+		return false, n, err
+	}
 	enc := rowEncoder{p.formats, c.session.Format()}
 	for limit == 0 || n < limit {
 		chunk, i, err := p.rows.next(p.scope.ctx)

@@ -12,14 +12,39 @@ type Query struct {
 
 func (*Query) statement() {}
 
-// Copy is COPY (query) | table TO | FROM target.
+// Copy is COPY (query) | table [(columns)] TO | FROM target.
 type Copy struct {
+	Query     Span   // what stands in the parentheses; empty for a table
+	Table     QName  // without Query
+	Columns   []Name // of Table; nil for all
 	Target    Span   // the file name; empty for STDIN and STDOUT
 	To        bool   // COPY … TO
 	Path      string // the content of Target
-	Options   Span
-	ClientEnd bool // FROM STDIN or TO STDOUT
+	Options   Span   // of a file
+	ClientEnd bool   // FROM STDIN or TO STDOUT
+	With      []CopyOption
+	Where     Span
 }
+
+// CopyOption is an option of a COPY to or from the client; those of the older grammar have the names of the newer one.
+type CopyOption struct {
+	Name  string
+	Pos   int
+	Kind  CopyOptionKind
+	Value string
+	List  []string
+}
+
+// CopyOptionKind says what stands behind the name of an option.
+type CopyOptionKind uint8
+
+// The kinds of option.
+const (
+	CopyBare  CopyOptionKind = iota // nothing
+	CopyValue                       // a word, a number or a text
+	CopyStar                        // *
+	CopyList                        // (column, …)
+)
 
 // Block is one SELECT: an item list, a FROM tree, conditions. Arms of set operations, CTEs, derived tables and subqueries are
 // blocks of their own. A set operation itself, or a query in parentheses with ORDER BY or LIMIT behind, is a block without Items

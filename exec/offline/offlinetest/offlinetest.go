@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Run("zone", func(t *testing.T) { testZone(t, open(t)) })
 	t.Run("history", func(t *testing.T) { testHistoryChoice(t, open(t)) })
 	t.Run("keys", func(t *testing.T) { testKeys(t, open(t)) })
+	t.Run("copyin", func(t *testing.T) { testCopyIn(t, open(t)) })
 	t.Run("vectors", func(t *testing.T) { testVectors(t, open) })
 	t.Run("flights", func(t *testing.T) { testFlights(t, open(t)) })
 	t.Run("random", func(t *testing.T) { testRandom(t, open(t)) })
