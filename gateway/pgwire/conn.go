@@ -235,7 +235,10 @@ func (c *conn) dispatch(f frame) error {
 	err := c.extended(f)
 	if err != nil {
 		c.skip = true
-		return c.fail(err)
+		if err := c.fail(err); err != nil {
+			return err
+		}
+		return c.flush() // a client that asks with Flush instead of Sync waits for this before it sends its Sync
 	}
 	return nil
 }
