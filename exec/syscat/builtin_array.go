@@ -267,6 +267,9 @@ func trimArray(a *Array, n int64) (*Array, error) {
 	}
 	dims := slices.Clone(a.Dims)
 	each := len(a.Items) / have
+	for i := range dims {
+		dims[i].Lower = 1
+	}
 	dims[0].Len = have - int(n)
 	return &Array{Elem: a.Elem, Dims: dims, Items: a.Items[:each*dims[0].Len]}, nil
 }

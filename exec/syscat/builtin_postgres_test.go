@@ -183,9 +183,9 @@ func callsOf(r *rand.Rand, bc *builtinCase) []builtinCall {
 	}
 	limit := 14
 	if _, ok := givenValues[bc.src+"/0"]; ok {
-		limit = 40
+		limit = 90
 	} else if _, ok := givenValues[bc.src+"/1"]; ok {
-		limit = 40
+		limit = 90
 	}
 	var out []builtinCall
 	seen := map[string]bool{}

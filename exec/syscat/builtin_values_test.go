@@ -1,5 +1,7 @@
 package syscat
 
+import "strings"
+
 // edgeValues are texts of each type that tests make arguments of.
 var edgeValues = map[uint32][]string{
 	oidBool:        {"t", "f"},
@@ -66,4 +68,63 @@ var givenCalls = map[string][][]string{
 	"lpad":                         {{"abc", "6", "xy"}, {"abc", "2", "xy"}, {"abc", "6", ""}, {"é", "4", "日本"}, {"abc", "-1", "x"}, {"", "3", "ab"}, {"abc", "2147483647", "x"}},
 	"rpad":                         {{"abc", "6", "xy"}, {"abc", "2", "xy"}, {"abc", "6", ""}, {"é", "4", "日本"}, {"abc", "-1", "x"}, {"", "3", "ab"}, {"abc", "2147483647", "x"}},
 	"numeric_fac":                  {{"0"}, {"1"}, {"20"}, {"50"}, {"-1"}},
+}
+
+var regexps = []string{`a`, `^a`, `b$`, `a.c`, `(a)(b)`, `(a|ab)(c|bcd)(d*)`, `a*`, `x*`, `[[:alpha:]]+`, `\d+`, `\w+`, `\s`, `(\w)\1`, `^(foo)$`, `a(?=b)`, `(?<=a)b`, `(?!a)b`, `\mabc\M`, `\yb`, `b{1,2}`, `b{2`, `a+?`, `(a+?)(b*)`, `(b|c)+`, `[^a-c]`, `(?i)ABC`, `***=a.c`, `(`, `[a`, `a{2,1}`, `*a`, `\`, `(?:a|b)c`, `.*?c`, `(.*)(b)`, `(.*?)(b+)`, `h.llo`, `\u65e5`, `[日本]+`, `(a)|(b)`, `^(pg_class|abc)$`, `c|`, `()`, `a**`, `[z-a]`, `[[:foo:]]`, `(a)(?:b)(c)?`, `\A[a-z]`, `\Z`, `(x)?b`}
+
+var regexpTexts = []string{``, `abc`, `aabbcc`, `ABC def`, `foo`, `aab`, `pg_class`, `héllo wörld`, `日本語`, `a1b22`, `a.c`, `abcd`, `xbx\nabc`}
+
+var regexpOptions = []string{"", "g", "i", "n", "x", "q", "gi", "z", "s", "c"}
+
+func init() {
+	for _, name := range []string{"textregexeq", "texticregexeq", "textregexsubstr", "regexp_match", "regexp_matches", "regexp_match_no_flags", "regexp_matches_no_flags", "regexp_split_to_array", "regexp_split_to_array_no_flags", "regexp_split_to_table", "regexp_count", "regexp_count_no_start", "regexp_instr", "regexp_instr_no_start", "regexp_like", "regexp_substr", "regexp_substr_no_start", "textregexreplace", "textregexreplace_noopt", "textregexreplace_extended", "regexp_substr_no_subexpr", "regexp_instr_no_subexpr", "nameregexeq", "regexp_instr_no_flags", "textregexreplace_extended_no_flags", "textregexreplace_extended_no_n", "regexp_count_no_flags"} {
+		givenValues[name+"/0"], givenValues[name+"/1"] = regexpTexts, regexps
+	}
+	givenValues["nameregexeq/0"] = []string{"abc", "foo", "pg_class", "ABC", ""}
+	for _, arg := range []string{"regexp_match/2", "regexp_matches/2", "regexp_split_to_array/2", "regexp_split_to_table/2", "regexp_count/3", "regexp_instr/5", "regexp_like/2", "regexp_substr/4",
+		"textregexreplace/3", "textregexreplace_extended/5", "regexp_substr_no_subexpr/4", "regexp_instr_no_subexpr/5"} {
+		givenValues[arg] = regexpOptions
+	}
+	for _, name := range []string{"regexp_count", "regexp_instr", "regexp_substr", "textregexreplace_extended", "textregexreplace_extended_no_flags", "textregexreplace_extended_no_n", "regexp_instr_no_flags"} {
+		first := 2
+		if name[0] == 't' {
+			first = 3
+		}
+		for i := first; i < 7; i++ {
+			key := name + "/" + string(rune('0'+i))
+			if givenValues[key] == nil {
+				givenValues[key] = []string{"1", "2", "0", "1", "3", "-1"}
+			}
+		}
+	}
+	for _, name := range []string{"textregexreplace", "textregexreplace_noopt", "textregexreplace_extended", "textregexreplace_extended_no_flags", "textregexreplace_extended_no_n"} {
+		givenValues[name+"/2"] = []string{"X", "", `[\1]`, `<\&>`, `\2\1`, `a\b`, `\`, `\z`}
+	}
+	similar := []string{"a%", "_b(c|d)", "a.c", `x\%`, `a#"b#"c`, `[a\]`, "(a|b)*", "", `#`, `a#"b#"c#"d`}
+	givenValues["similar_escape/0"], givenValues["similar_to_escape_1/0"], givenValues["similar_to_escape_2/0"] = similar, similar, similar
+	givenValues["similar_escape/1"], givenValues["similar_to_escape_2/1"] = []string{"#", "", `\`, "ab"}, []string{"#", "", `\`, "ab"}
+}
+
+func init() {
+	for name, texts := range map[string][]string{
+		"binary_encode/1":  {"hex", "base64", "escape", "HEX", "foo"},
+		"binary_decode/0":  {"6162", "616", "6g", "YWJj", "YWI=", "YQ==", "Y", "YW", "=", "a b", `\\001a`, `\\9`, "Y=Q=", ""},
+		"binary_decode/1":  {"hex", "base64", "escape", "foo"},
+		"unistr/0":         {"a", `\\0041b`, `\\+01F600`, `\\u00e9`, `\\U0001F600`, `\\d83d\\de00`, `\\d83d`, `\\12`, `\\\\x`, `\\0000`},
+		"parse_ident/0":    {"a.b", `"A".b`, " a . b ", "a.", ".a", "1a", `""`, `"a`, "a b", "foo.bar.baz", "Foo$1", ""},
+		"text_format/0":    {"%s", "%I %s", "%L", "%1$s %1$s", "%3$s|%s", "%-10s|", "%10s|", "%*s|", "%*2$s|", "%%", "%", "%5", "%q", "%0$s", "%s%s%s%s%s", "%4$L", "%1$10s", "%1$", "%-1$s"},
+		"text_format_nv/0": {"abc", "%%", "%s", "%"},
+		"split_part/1":     {",", "b", "", "l"}, "split_part/2": {"1", "2", "-1", "0", "5", "-9"},
+		"translate/1": {"abc", "a", "", "lo", "日"}, "translate/2": {"xyz", "", "X", "語"},
+		"text_to_array/1": {",", "", "b"}, "text_to_array_null/1": {",", ""}, "text_to_array_null/2": {"a", "", "c"}, "text_to_table_null/2": {"a", "c"},
+		"pg_convert_to/1": {"UTF8", "latin1", "LATIN1", "foo"}, "pg_convert_from/1": {"UTF8", "latin1", "sql_ascii", "foo"},
+		"length_in_encoding/1": {"UTF8", "latin1"}, "pg_convert/1": {"UTF8", "latin1"}, "pg_convert/2": {"UTF8", "latin1"},
+		"byteaGetByte/1": {"0", "1", "5", "-1"}, "byteaSetByte/1": {"0", "1", "5"}, "byteaGetBit/1": {"0", "9", "100"}, "byteaSetBit/1": {"0", "9", "100"}, "byteaSetBit/2": {"0", "1", "2"},
+		"chr/0": {"65", "233", "26085", "0", "-1", "55296", "1114112", "128512"},
+	} {
+		for i := range texts {
+			texts[i] = strings.ReplaceAll(texts[i], `\\`, `\`)
+		}
+		givenValues[name] = texts
+	}
 }
