@@ -1,5 +1,7 @@
 package pgcatalog
 
+import "asof/catalog"
+
 func init() {
 	make1("pg_class", func(o *objects) [][]any {
 		rows := make([][]any, len(o.relations))
@@ -21,7 +23,11 @@ func classRow(o *objects, r *relation) []any {
 	case KindIndex:
 		am, filenode, tuples = btreeAM, r.oid, 0
 	}
-	if r.target.Class != "" && r.kind != KindIndex {
+	switch {
+	case r.kind == KindIndex:
+	case r.target.Class == catalog.OnSystem: // its defaults are not those of a table
+		acl = grantsInForce(o.snapshot, r.target)
+	case r.target.Class != "":
 		acl = grantsOf(o.snapshot, r.target)
 	}
 	persistence := "p"

@@ -37,7 +37,7 @@ type Col struct {
 	NotNull bool
 }
 
-// Env is the session that reads.
+// Env is the session that reads. What it does at this moment comes from functions, each of which may be nil.
 type Env struct {
 	User       string // the current role
 	Trusted    bool   // the login was by trust: a name that is no role has every right
@@ -45,6 +45,48 @@ type Env struct {
 	SearchPath []string // empty: public
 	TempSchema string   // as pg_temp_3; empty if the session has no temp tables
 	Temp       []TempTable
+	PID        int64
+	Started    sqltype.Micros // when the server was started, 0 if nobody knows
+
+	Settings func() [][3]string // as SHOW ALL: name, value, description
+	Cursors  func() []Cursor
+	Prepared func() []Prepared
+	Activity func() []Activity // of all sessions; nil: this one, of which only the environment is known
+}
+
+// Cursor is an open cursor of the session.
+type Cursor struct {
+	Name, Statement      string
+	Hold, Binary, Scroll bool
+	Created              sqltype.Micros
+}
+
+// Prepared is a prepared statement of the session.
+type Prepared struct {
+	Name, Statement string
+	Created         sqltype.Micros
+	Types           []uint32 // of the parameters
+	SQL             bool     // by PREPARE, not by the protocol
+}
+
+// Activity is a session of the server. A time that is 0 has not come.
+type Activity struct {
+	PID                                     int64
+	User, Database, Application             string
+	State, Query                            string // as pg_stat_activity has them
+	Begun, Transaction, QueryStart, Changed sqltype.Micros
+	Client                                  string // address, "" for a local socket
+	Port                                    int64  // -1 for a local socket
+	TLS                                     *TLS
+}
+
+// TLS is what protects a session.
+type TLS struct {
+	Version, Cipher string
+	Bits            int64
+	ClientDN        string
+	ClientSerial    string
+	IssuerDN        string
 }
 
 // TempTable is a temp table of the session.

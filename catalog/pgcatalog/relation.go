@@ -37,6 +37,7 @@ type attribute struct {
 	name    string
 	typ     uint32
 	mod     int32
+	collate int64 // of the server's own columns
 	comment string
 	notNull bool
 }

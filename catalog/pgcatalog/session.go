@@ -12,8 +12,10 @@ type session struct {
 	*objects // the session's own; its parents are the others
 	env      Env
 
-	mu   sync.Mutex
-	rows map[string][][]any // whole tables, as far as they were read
+	mu       sync.Mutex
+	rows     map[string][][]any         // whole tables, as far as they were read
+	oids     map[string]map[int64][]any // and their rows by OID
+	comments map[commented]any
 }
 
 // sessionKey is what a session's objects depend on. A list of temp tables is compared by its place: whoever makes it keeps it while
@@ -103,22 +105,45 @@ func newSession(base *objects, env Env) *session {
 	for _, r := range tempRelations(env) {
 		o.add(r)
 	}
-	return &session{objects: o, env: env, rows: map[string][][]any{}}
+	return &session{objects: o, env: env, rows: map[string][][]any{}, oids: map[string]map[int64][]any{}}
 }
 
 // table is all rows of a table: the server's, our catalog's, the session's.
 func (s *session) table(name string) [][]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.whole(name)
+}
+
+// whole is table; s.mu is held.
+func (s *session) whole(name string) [][]any {
 	rows, ok := s.rows[name]
 	if !ok {
 		if !replaced[name] {
 			rows = staticRows(name)
 		}
-		rows = slices.Concat(rows, s.parent.made(name), s.made(name))
+		if makers[name] != nil {
+			rows = slices.Concat(rows, s.parent.made(name), s.made(name))
+		}
 		s.rows[name] = rows
 	}
 	return rows
+}
+
+// rowByOID returns the row of a table whose first column is oid.
+func (s *session) rowByOID(table string, oid int64) ([]any, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rows, ok := s.oids[table]
+	if !ok {
+		rows = map[int64][]any{}
+		for _, r := range s.whole(table) {
+			rows[r[0].(int64)] = r
+		}
+		s.oids[table] = rows
+	}
+	r, ok := rows[oid]
+	return r, ok
 }
 
 // path is the search path with what Postgres searches first: temp tables and pg_catalog, unless the path names them.

@@ -31,7 +31,7 @@ func loadObjects() *objects {
 		if a.int(r, "attnum") > 0 {
 			rel := a.int(r, "attrelid")
 			columns[rel] = append(columns[rel], attribute{name: a.str(r, "attname"), typ: a.oid(r, "atttypid"), mod: int32(a.int(r, "atttypmod")),
-				notNull: a.bool(r, "attnotnull")})
+				notNull: a.bool(r, "attnotnull"), collate: a.int(r, "attcollation")})
 		}
 	}
 	c := view("pg_class")

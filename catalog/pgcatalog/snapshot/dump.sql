@@ -21,10 +21,11 @@ CREATE FUNCTION pg_temp.expression(rel oid, col name, typ oid) RETURNS text LANG
     WHEN col = 'prosqlbody' THEN 'pg_get_function_sqlbody(oid)'
     WHEN col = 'conbin' THEN 'pg_get_expr(conbin, conrelid)'
     WHEN col = 'typdefaultbin' THEN 'pg_get_expr(typdefaultbin, 0)'
-    WHEN col = 'ev_action' THEN $q$CASE rulename WHEN '_RETURN' THEN '<>' ELSE pg_get_ruledef(oid) END$q$
+    WHEN col IN ('ev_qual', 'ev_action') THEN $q$'<>'$q$
     WHEN rel = 'pg_class'::regclass AND col IN ('relfrozenxid', 'relminmxid') THEN $q$CASE relkind WHEN 'r' THEN '1' WHEN 't' THEN '1' ELSE '0' END$q$
     WHEN rel = 'pg_class'::regclass AND col IN ('relpages', 'relallvisible') THEN '0'
     WHEN rel = 'pg_class'::regclass AND col = 'reltuples' THEN '-1'
+    WHEN col = 'attoptions' THEN 'NULL'
     WHEN rel = 'pg_database'::regclass AND col IN ('datfrozenxid', 'datminmxid') THEN $q$'1'$q$
     WHEN typ IN ('regproc'::regtype, 'regtype'::regtype, 'regclass'::regtype) THEN quote_ident(col) || '::oid'
     WHEN typ = 'anyarray'::regtype THEN 'NULL'
@@ -66,17 +67,30 @@ SELECT format('SELECT %L', E'\x01view\t' || concat_ws(E'\t', nspname, relname)),
   format('COPY (SELECT pg_get_viewdef(%s), pg_get_viewdef(%s, true)) TO STDOUT', oid, oid)
 FROM relation WHERE relkind = 'v' ORDER BY nspname DESC, relname \gexec
 
--- settings as a server has them that was told nothing; those that initdb takes from its machine as they are said to be here
+-- settings as a server has them that was told nothing; those that initdb takes from its machine as they are said to be here; last, whether a
+-- role without rights sees the setting
+CREATE ROLE nobody;
+CREATE TEMP TABLE seen (name text);
+GRANT INSERT ON seen TO nobody;
+SET ROLE nobody;
+INSERT INTO seen SELECT name FROM pg_show_all_settings();
+RESET ROLE;
 SELECT E'\x01set\tshow_all_settings';
-COPY (SELECT name, value, unit, category, short_desc, extra_desc, context, vartype, 'default', min_val, max_val, enumvals, boot_val, value,
-    NULL, NULL, false
-  FROM pg_show_all_settings(), LATERAL (SELECT CASE
-    WHEN name LIKE 'lc\_%' THEN 'C.UTF-8'
-    WHEN name IN ('TimeZone', 'log_timezone') THEN 'UTC'
-    WHEN name = 'default_text_search_config' THEN 'pg_catalog.english'
+COPY (SELECT s.name, value, unit, category, short_desc, extra_desc, context, vartype, 'default', min_val, max_val, enumvals, boot_val, value,
+    NULL, NULL, false, seen.name IS NOT NULL
+  FROM pg_show_all_settings() s LEFT JOIN seen USING (name), LATERAL (SELECT CASE
+    WHEN s.name LIKE 'lc\_%' THEN 'C.UTF-8'
+    WHEN s.name IN ('TimeZone', 'log_timezone') THEN 'UTC'
+    WHEN s.name = 'default_text_search_config' THEN 'pg_catalog.english'
     WHEN source = 'default' THEN setting
     ELSE coalesce(boot_val, '') END) v(value)
-  ORDER BY lower(name)) TO STDOUT;
+  ORDER BY lower(s.name)) TO STDOUT;
+
+-- definitions that cannot be made from the rows
+SELECT E'\x01set\tpg_get_constraintdef';
+COPY (SELECT oid, pg_get_constraintdef(oid), pg_get_constraintdef(oid, true) FROM pg_constraint WHERE contype = 'c' ORDER BY oid) TO STDOUT;
+SELECT E'\x01set\tpg_get_ruledef';
+COPY (SELECT oid, pg_get_ruledef(oid), pg_get_ruledef(oid, true) FROM pg_rewrite WHERE rulename <> '_RETURN' ORDER BY oid) TO STDOUT;
 
 SELECT E'\x01set\tpg_get_keywords';
 COPY (SELECT * FROM pg_get_keywords()) TO STDOUT;
