@@ -8,6 +8,7 @@
 //	lookup.go       an online read that needs no engine
 //	query.go        everything else: the offline engine, with what the online store holds handed to it
 //	copy.go         COPY to and from the client
+//	system.go       the system catalogs, by an engine of their own (exec/syscat)
 //	explain.go      EXPLAIN
 //
 // It knows the stores and the engine only by their contracts.
@@ -25,6 +26,7 @@ import (
 	"asof/exec/offline"
 	"asof/exec/online"
 	"asof/exec/rows"
+	"asof/exec/syscat"
 	"asof/planner/plan"
 )
 
@@ -37,7 +39,8 @@ type Engine struct {
 	Rand    io.Reader // salts of passwords; default crypto/rand
 	Log     *slog.Logger
 
-	generations generations // what is read, what is built, what may be freed
+	generations generations  // what is read, what is built, what may be freed
+	systems     syscat.Cache // statements over the system catalogs
 }
 
 // Session is one client's side of the engine.
@@ -70,6 +73,8 @@ func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Typ
 			return nil, err
 		}
 		return s.off.Describe(ctx, n, types)
+	case *plan.SystemQuery:
+		return s.describeSystem(ctx, n, types)
 	case *plan.Explain:
 		return s.describeExplain(ctx, n, types)
 	case *plan.CopyOut:
@@ -103,6 +108,8 @@ func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify fu
 			return s.lookup(ctx, n, in)
 		}
 		return s.query(ctx, n, in)
+	case *plan.SystemQuery:
+		return s.runSystem(ctx, n, in, notify)
 	case *plan.Explain:
 		return s.explain(ctx, n, in)
 	case *plan.CopyOut:

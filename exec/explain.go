@@ -18,7 +18,11 @@ import (
 
 // describeExplain binds the statement inside, whose parameters EXPLAIN shares.
 func (s *Session) describeExplain(ctx context.Context, n *plan.Explain, types []sqltype.Type) (*rows.Description, error) {
-	inner, err := s.Describe(ctx, n.Query, types)
+	var inside plan.Node = n.Query
+	if n.System != nil {
+		inside = n.System
+	}
+	inner, err := s.Describe(ctx, inside, types)
 	if err != nil {
 		return nil, err
 	}
@@ -62,8 +66,14 @@ type explainedView struct {
 
 // explain shows a statement's plan; with ANALYZE it runs it first.
 func (s *Session) explain(ctx context.Context, n *plan.Explain, in rows.Input) (rows.Rows, error) {
-	ex := s.describePlan(n.Query)
 	var err error
+	var ex *explained
+	if n.System != nil {
+		if _, err = s.analyzeSystem(n.System, in.Types, sqltype.ISO); err == nil || n.Query == nil {
+			return s.explainSystem(ctx, n, in)
+		}
+	}
+	ex, err = s.describePlan(n.Query), nil
 	switch {
 	case n.Analyze:
 		err = s.analyze(ctx, n.Query, in, ex)
@@ -73,7 +83,12 @@ func (s *Session) explain(ctx context.Context, n *plan.Explain, in rows.Input) (
 	if err != nil {
 		return nil, err
 	}
-	if n.JSON {
+	return ex.rows(n.JSON)
+}
+
+// rows is EXPLAIN's result.
+func (ex *explained) rows(asJSON bool) (rows.Rows, error) {
+	if asJSON {
 		b, err := json.MarshalIndent([]*explained{ex}, "", "  ")
 		return &rows.Slice{Rows: [][]any{{string(b)}}}, err
 	}
@@ -82,6 +97,20 @@ func (s *Session) explain(ctx context.Context, n *plan.Explain, in rows.Input) (
 		out.Rows = append(out.Rows, []any{line})
 	}
 	return out, nil
+}
+
+// explainSystem is EXPLAIN of a query that the system catalogs answer.
+func (s *Session) explainSystem(ctx context.Context, n *plan.Explain, in rows.Input) (rows.Rows, error) {
+	ex := &explained{Route: plan.Catalogs}
+	if n.Analyze {
+		began := s.engine.Now()
+		got, err := s.systemAnswer(ctx, n.System, in)
+		if err != nil {
+			return nil, err
+		}
+		ex.finish(int64(len(got)), 0, s.engine.Now().Sub(began))
+	}
+	return ex.rows(n.JSON)
 }
 
 // describePlan is what is known before a run.

@@ -9,6 +9,9 @@ import (
 
 // lines is EXPLAIN for people.
 func (ex *explained) lines() []string {
+	if ex.Route == plan.Catalogs {
+		return append([]string{"System catalogs: answered without the engine"}, ex.actual()...)
+	}
 	if ex.Route == plan.Plain && len(ex.Views) == 0 {
 		out := append([]string{"Plain SQL: no feature view is read"}, ex.Commands...)
 		return append(out, ex.actual()...)

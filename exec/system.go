@@ -2,21 +2,90 @@ package exec
 
 import (
 	"context"
+	"strconv"
 
 	"asof/catalog"
-	"asof/catalog/pgcatalog/psqllists"
+	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 	"asof/catalog/system"
 	"asof/exec/rows"
+	"asof/exec/syscat"
 	"asof/planner/plan"
 )
 
-// systemRows makes the rows of a table of schema asof or pg_catalog.
-func (s *Session) systemRows(ctx context.Context, t *plan.SystemTable, in rows.Input) ([][]any, error) {
-	if t.Schema == "pg_catalog" {
-		table, _ := psqllists.Lookup(t.Name) // the planner found it
-		return table.Rows(s.Snapshot(), in.Catalog()), nil
+// describeSystem binds a query over the system catalogs; one that may also be the offline engine's, there if it has to be.
+func (s *Session) describeSystem(ctx context.Context, n *plan.SystemQuery, types []sqltype.Type) (*rows.Description, error) {
+	st, err := s.analyzeSystem(n, types, sqltype.ISO)
+	if err == nil {
+		return &rows.Description{Params: st.Params, Columns: st.Columns, Tag: "SELECT"}, nil
 	}
+	if n.Instead == nil {
+		return nil, err
+	}
+	d, other := s.Describe(ctx, n.Instead, types)
+	if other != nil && sqlerr.Code(err) != sqlerr.FeatureNotSupported {
+		return nil, err // neither knows it: what Postgres says of it
+	}
+	return d, other
+}
+
+// analyzeSystem gives the statement, or why it cannot be answered here.
+func (s *Session) analyzeSystem(n *plan.SystemQuery, types []sqltype.Type, f *sqltype.Format) (*syscat.Statement, error) {
+	env := &syscat.Env{Snapshot: s.Snapshot(), Session: n.Session, Format: f}
+	st, err := s.engine.systems.Analyze(n.SQL, types, env)
+	if err == nil && n.Optional {
+		err = st.Missing
+	}
+	return st, err
+}
+
+// runSystem runs a query over the system catalogs.
+func (s *Session) runSystem(ctx context.Context, n *plan.SystemQuery, in rows.Input, notify func(error)) (rows.Rows, error) {
+	if n.Instead != nil {
+		if _, err := s.analyzeSystem(n, in.Types, sqltype.ISO); err != nil {
+			return s.Run(ctx, n.Instead, in, notify)
+		}
+	}
+	out, err := s.systemAnswer(ctx, n, in)
+	if err != nil {
+		return nil, err
+	}
+	return &rows.Slice{Rows: out}, nil
+}
+
+func (s *Session) systemAnswer(ctx context.Context, n *plan.SystemQuery, in rows.Input) ([][]any, error) {
+	return s.engine.systems.Run(ctx, n.SQL, in.Types, s.systemEnv(ctx, n, in), in.Args)
+}
+
+// systemEnv is the session as the engine for system catalogs sees it.
+func (s *Session) systemEnv(ctx context.Context, n *plan.SystemQuery, in rows.Input) *syscat.Env {
+	env := &syscat.Env{Snapshot: s.Snapshot(), Session: n.Session, Format: in.Format, Call: in.Call, Now: sqltype.Micros(in.Now)}
+	if env.Format == nil {
+		env.Format = sqltype.ISO
+	}
+	if !in.NowSet && s.tx.began != 0 {
+		env.Now = sqltype.Micros(s.tx.began)
+	}
+	if in.Call != nil {
+		env.Setting = func(name string) (string, bool) {
+			v, err := in.Call("current_setting", []string{name, "true"})
+			text, ok := v.(string)
+			return text, ok && err == nil
+		}
+		env.SetConfig = func(name, value string, local bool) (string, error) {
+			v, err := in.Call("set_config", []string{name, value, strconv.FormatBool(local)})
+			text, _ := v.(string)
+			return text, err
+		}
+	}
+	env.Asof = func(table string) ([][]any, error) {
+		return s.systemRows(ctx, &plan.SystemTable{Schema: "asof", Name: table}, in)
+	}
+	return env
+}
+
+// systemRows makes the rows of a table of schema asof.
+func (s *Session) systemRows(ctx context.Context, t *plan.SystemTable, in rows.Input) ([][]any, error) {
 	table, err := system.Lookup(t.Name)
 	if err != nil {
 		return nil, err

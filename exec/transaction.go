@@ -17,6 +17,7 @@ type transaction struct {
 	building    *building // what it refreshes; nil without a REFRESH
 	savepoints  []savepoint
 	writes      []write // to temp tables, in the engine's transaction
+	began       int64   // now(), microseconds
 }
 
 // Snapshot is the catalog as the session sees it: with its own transaction's definitions.
@@ -29,6 +30,9 @@ func (s *Session) Snapshot() *catalog.Snapshot {
 
 // Begin begins a block (explicit) or an implicit transaction.
 func (s *Session) Begin(_ context.Context, explicit bool) error {
+	if s.tx.began == 0 {
+		s.tx.began = s.engine.Now().UnixMicro()
+	}
 	s.tx.explicit = s.tx.explicit || explicit
 	return nil
 }

@@ -48,6 +48,9 @@ func (f *fakeExecutor) Describe(_ context.Context, n plan.Node, types []sqltype.
 func (f *fakeExecutor) Run(_ context.Context, n plan.Node, in rows.Input, _ func(error)) (rows.Rows, error) {
 	f.inputs = append(f.inputs, in)
 	text := ""
+	if sys, ok := n.(*plan.SystemQuery); ok && sys.Instead != nil {
+		n = sys.Instead
+	}
 	if q, ok := n.(*plan.Query); ok {
 		for _, p := range q.Pieces {
 			text += p.Text

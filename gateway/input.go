@@ -43,7 +43,7 @@ func (s *Session) planEpoch() uint64 { return s.settings.epoch + s.exec.TempEpoc
 // input is what a run needs besides its plan: t of an online read is the clock at Execute (R22).
 func (s *Session) input(p *portal) rows.Input {
 	in := s.functions
-	in.User = s.user()
+	in.User, in.Format = s.user(), s.Format()
 	in.Args, in.Types, in.NowSet, in.TimeZone = p.args, p.desc.Params, s.settings.nowSet, s.settings.zone.engine
 	if in.NowSet {
 		in.Now = int64(s.settings.now)
@@ -55,11 +55,29 @@ func (s *Session) input(p *portal) rows.Input {
 
 // catalogEnv is the session as pg_catalog shows it.
 func (s *Session) catalogEnv() pgcatalog.Env {
-	env := pgcatalog.Env{User: s.user().Name, Database: s.start.Database, Temp: s.exec.TempTables(context.Background())}
+	env := pgcatalog.Env{User: s.user().Name, Database: s.start.Database, SearchPath: s.searchPath(), Temp: s.exec.TempTables(context.Background())}
 	if len(env.Temp) > 0 {
 		env.TempSchema = fmt.Sprintf("pg_temp_%d", s.start.PID)
 	}
 	return env
+}
+
+// searchPath is the schemas of search_path that there are.
+func (s *Session) searchPath() []string {
+	var out []string
+	for _, name := range strings.Split(s.settings.get("search_path"), ",") {
+		name = strings.TrimSpace(name)
+		if quoted, ok := strings.CutPrefix(name, `"`); ok {
+			name = strings.ReplaceAll(strings.TrimSuffix(quoted, `"`), `""`, `"`)
+		} else {
+			name = strings.ToLower(name)
+		}
+		switch name {
+		case "public", "pg_catalog", "information_schema", "asof":
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // tellZone sends R1's NOTICE once per session.

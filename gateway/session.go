@@ -4,12 +4,13 @@
 //	Bind      arguments; a plan made on an older catalog is made anew
 //	Open      plan -> rows (exec)
 //
-// The four kinds of statement part in Prepare and meet again in Open:
+// The five kinds of statement part in Prepare and meet again in Open:
 //
 //	a definition     CREATE FEATURE VIEW …        plan.CreateView, Define, …   exec/define.go -> catalog
 //	an online read   SELECT … WHERE key = $1      plan.Query with Lookup       exec/lookup.go -> online store
 //	AS OF            SELECT … LEFT JOIN v AS OF   plan.Query with Relations    exec/query.go  -> offline engine
 //	plain SQL        anything else                plan.Query without           exec/query.go  -> offline engine
+//	system catalogs  SELECT … FROM pg_class       plan.SystemQuery             exec/system.go -> exec/syscat
 //
 // Statements about the session itself (SET, BEGIN, PREPARE, …) never leave the gateway: command.go.
 package gateway
@@ -183,6 +184,9 @@ func (s *Session) planTree(snap *catalog.Snapshot, tree ast.Statement) (plan.Nod
 	node, err := planner.Plan(snap, inner, s.planEnv())
 	if err != nil {
 		return nil, err
+	}
+	if sys, ok := node.(*plan.SystemQuery); ok {
+		return &plan.Explain{Query: sys.Instead, System: sys, Analyze: e.Analyze, JSON: e.JSON}, nil
 	}
 	q, ok := node.(*plan.Query)
 	if !ok {

@@ -110,7 +110,7 @@ func (q *query) resolve(b *ast.Block, e *entry) error {
 	case *catalog.FeatureView, *catalog.Service:
 		e.target = q.makeTarget(o)
 	default:
-		if err := q.systemTable(e, alias); err != nil {
+		if err := q.systemTable(b, e, alias); err != nil {
 			return err
 		}
 	}

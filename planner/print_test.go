@@ -26,6 +26,11 @@ func printNode(n plan.Node) string {
 		for _, r := range n.Rows {
 			fmt.Fprintln(&b, r...)
 		}
+	case *plan.SystemQuery:
+		if n.Instead == nil {
+			return "system catalogs\n"
+		}
+		return "system catalogs if they know it, else " + printNode(n.Instead)
 	case *plan.Query:
 		printQuery(&b, n)
 	default:

@@ -22,6 +22,10 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 	if err := q.parameters(); err != nil {
 		return nil, err
 	}
+	sys := q.systemQuery()
+	if sys != nil && !sys.Optional {
+		return sys, nil
+	}
 	if err := q.written(); err != nil {
 		return nil, err
 	}
@@ -38,11 +42,15 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 				return nil, err
 			}
 		}
-		q.sessionCatalog()
+		q.unqualify()
 	}
 	q.out.Pieces = q.pieces(ast.Span{First: 0, Last: len(s.Tokens)})
 	if q.out.Lookup != nil && len(s.Blocks) > 1 {
 		q.out.Lookup = nil
+	}
+	if sys != nil {
+		sys.Instead = q.out
+		return sys, nil
 	}
 	return q.out, nil
 }
@@ -50,10 +58,9 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 // query is the planning of one statement.
 type query struct {
 	*planner
-	stmt     *ast.Query
-	out      *plan.Query
-	edits    []edit
-	postgres bool // it reads pg_catalog
+	stmt  *ast.Query
+	out   *plan.Query
+	edits []edit
 }
 
 // edit replaces a span of the client's tokens. One inside another was used to make that other's pieces.

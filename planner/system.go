@@ -4,59 +4,151 @@ import (
 	"slices"
 	"strings"
 
-	"asof/catalog"
-	"asof/catalog/pgcatalog/psqllists"
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/system"
 	"asof/planner/ast"
+	"asof/planner/parser"
 	"asof/planner/plan"
 )
 
-// systemTable replaces a table of schema asof or pg_catalog. Any other read of the system catalogs is refused: the engine's
-// own are never shown.
-func (q *query) systemTable(e *entry, alias plan.Alias) error {
-	name := e.rel.Name
-	schema := name.Schema
-	if schema == "" && strings.HasPrefix(name.Name, "pg_") {
-		schema = "pg_catalog"
+// systemQuery decides whether a statement is answered from the system catalogs alone, by Postgres' rules. It is a query that reads a
+// relation of pg_catalog or information_schema; or one that reads no relation at all, which goes to the engine if Postgres does not
+// know what is in it.
+func (q *query) systemQuery() *plan.SystemQuery {
+	if !slices.Contains(queryVerbs, q.stmt.Verb) {
+		return nil
 	}
-	switch schema {
+	out := &plan.SystemQuery{SQL: q.stmt.SQL, Session: pgcatalog.Env{User: q.env.User.Name}}
+	if q.env.Catalog != nil {
+		out.Session = q.env.Catalog()
+	}
+	for _, t := range q.stmt.Tokens {
+		if t.Kind == ast.Param {
+			out.Params = max(out.Params, paramNumber(t.Value))
+		}
+	}
+	named := q.namesSystem()
+	if err := parser.Blocks(q.stmt); err != nil {
+		if named { // grammar that only Postgres has
+			return out
+		}
+		return nil
+	}
+	switch {
+	case named && slices.ContainsFunc(q.stmt.Blocks, q.readsSystem):
+		return out
+	case !slices.ContainsFunc(q.stmt.Blocks, q.readsRelation):
+		out.Optional = true
+		return out
+	}
+	return nil
+}
+
+// queryVerbs begin the statements that the system catalogs can answer.
+var queryVerbs = []string{"select", "with", "values", "table"}
+
+// namesSystem is a quick look at the tokens: is a system relation named?
+func (q *query) namesSystem() bool {
+	toks := q.stmt.Tokens
+	for i, t := range toks {
+		if t.Kind > ast.Quoted {
+			continue
+		}
+		schema := ""
+		if i >= 2 && toks[i-1].Is(".") {
+			schema = toks[i-2].Value
+		}
+		if q.isSystem(ast.QName{Schema: schema, Name: t.Value}) {
+			return true
+		}
+	}
+	return false
+}
+
+// isSystem says whether a name of FROM means a relation of a system schema. pg_catalog is searched before all other schemas,
+// temp tables apart.
+func (q *query) isSystem(name ast.QName) bool {
+	switch name.Schema {
+	case "pg_catalog", "information_schema":
+		return true
+	case "":
+		if q.env.Temp != nil && q.env.Temp(name.Name) {
+			return false
+		}
+		_, ok := pgcatalog.Lookup("pg_catalog", name.Name)
+		return ok
+	}
+	return false
+}
+
+// readsSystem says whether a block reads a system relation.
+func (q *query) readsSystem(b *ast.Block) bool {
+	if b.From == nil {
+		return false
+	}
+	return slices.ContainsFunc(flatten(b.From, nil, false), func(e entry) bool {
+		name := e.rel.Name
+		if name.Name == "" || name.Schema == "" && slices.ContainsFunc(b.CTEs, func(c ast.CTE) bool { return c.Text == name.Name }) {
+			return false
+		}
+		return q.isSystem(name)
+	})
+}
+
+// readsRelation says whether a block reads anything but its own WITH queries, subqueries, and functions that Postgres has.
+func (q *query) readsRelation(b *ast.Block) bool {
+	if b.From == nil {
+		return false
+	}
+	return slices.ContainsFunc(flatten(b.From, nil, false), func(e entry) bool {
+		r := e.rel
+		switch {
+		case r.AsOf != nil, r.IsFile, r.At != "", !r.Sample.Empty():
+			return true
+		case r.Func.Text != "":
+			return len(pgcatalog.ProcsByName(r.Func.Text)) == 0
+		case r.Name.Name != "":
+			return r.Name.Schema != "" || !slices.ContainsFunc(b.CTEs, func(c ast.CTE) bool { return c.Text == r.Name.Name })
+		}
+		return false
+	})
+}
+
+// systemTable replaces a table of schema asof.
+func (q *query) systemTable(b *ast.Block, e *entry, alias plan.Alias) error {
+	name := e.rel.Name
+	switch name.Schema {
 	case "asof":
 		t, err := system.Lookup(name.Name)
 		if err != nil {
 			return q.err(sqlerr.From(err), e.rel.Span)
 		}
-		q.replace(e.rel.Span, q.relation(&plan.SystemTable{Schema: schema, Name: t.Name, Columns: t.Columns, Alias: alias}))
-		return nil
-	case "pg_catalog":
-		if t, ok := psqllists.Lookup(name.Name); ok {
-			q.postgres = true
-			q.replace(e.rel.Span, q.relation(&plan.SystemTable{Schema: schema, Name: t.Name, Columns: t.Columns, Alias: alias}))
-			return nil
+		q.replace(e.rel.Span, q.relation(&plan.SystemTable{Schema: name.Schema, Name: t.Name, Columns: t.Columns, Alias: alias}))
+	case "pg_catalog", "information_schema":
+		return q.mixed(e)
+	case "":
+		if q.isSystem(name) && q.unknown(b, e.rel) {
+			return q.mixed(e)
 		}
-	case "information_schema":
-	default:
-		return nil
 	}
-	return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "%s.%s is not supported", schema, name.Name).
-		WithHint("The catalog is in asof.sources, asof.entities, asof.feature_views, asof.features and asof.feature_services."), e.rel.Span)
+	return nil
 }
 
-// sessionCatalog adapts a statement that reads pg_catalog (catalog/pgcatalog/psqllists/DESIGN.md says how): functions become CASEs over
-// the few values that there are, regular expressions match a part as in Postgres, and what only qualifies a name is left out.
-// Tokens are gone through backwards, so that what is inside a call is replaced before the call.
-func (q *query) sessionCatalog() {
+// mixed is the error for a system catalog in a statement that is no query of its own.
+func (q *query) mixed(e *entry) error {
+	return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "reading system catalogs in this statement is not supported").
+		WithHint("Read %s in a SELECT of its own.", e.rel.Name.Name), e.rel.Span)
+}
+
+// unqualify takes the qualifier pg_catalog off functions, types, operators and collations: the engine has them without a schema.
+func (q *query) unqualify() {
 	toks := q.stmt.Tokens
-	if !q.postgres && !q.callsCatalog() {
-		return
-	}
-	for i := len(toks) - 1; i >= 0; i-- {
-		t := toks[i]
-		qualified := i >= 2 && toks[i-1].Is(".") && toks[i-2].Is("pg_catalog")
-		first := i
-		if qualified {
-			first = i - 2
+	for i := len(toks) - 1; i >= 2; i-- {
+		if !toks[i-1].Is(".") || !toks[i-2].Is("pg_catalog") {
+			continue
 		}
+		first, t := i-2, toks[i]
 		before := ast.Token{}
 		if first > 0 {
 			before = toks[first-1]
@@ -66,117 +158,12 @@ func (q *query) sessionCatalog() {
 			next = toks[i+1]
 		}
 		switch {
-		case t.Is("operator") && next.Is("("):
-			if end := q.closing(i + 1); end > i+2 {
-				q.replace(ast.Span{First: i, Last: end + 1}, plan.Text(toks[end-1].Value))
-				q.pattern(end - 1)
-			}
-		case t.Kind <= ast.Quoted && next.Is("("):
-			q.catalogCall(first, i, qualified)
-		case qualified && before.Is("::"):
-			q.replace(ast.Span{First: first, Last: i + 1}, plan.Text(catalogType(t.Value)))
+		case before.Is("(") && first >= 2 && toks[first-2].Is("operator") && next.Is(")"):
+			q.replace(ast.Span{First: first - 2, Last: i + 2}, plan.Text(t.Value))
 		case before.Is("collate"):
 			q.replace(ast.Span{First: first - 1, Last: i + 1})
-		case t.Is("~") || t.Is("!~"):
-			q.pattern(i)
+		case next.Is("("), before.Is("::"), before.Is("as"):
+			q.replace(ast.Span{First: first, Last: i + 1}, plan.Text(strings.ToLower(t.Value)))
 		}
 	}
-}
-
-// callsCatalog says whether a statement calls a function of pg_catalog, whatever it reads.
-func (q *query) callsCatalog() bool {
-	toks := q.stmt.Tokens
-	for i := 2; i < len(toks); i++ {
-		if toks[i-1].Is(".") && toks[i-2].Is("pg_catalog") && isCatalogFunction(toks[i].Value) {
-			return true
-		}
-	}
-	return false
-}
-
-func isCatalogFunction(name string) bool {
-	return slices.ContainsFunc(psqllists.Functions, func(f psqllists.Function) bool { return f.Name == name })
-}
-
-// pattern makes the regular expression behind the operator at i match a part of a text.
-func (q *query) pattern(i int) {
-	toks := q.stmt.Tokens
-	if i+1 < len(toks) && toks[i+1].Is(")") { // OPERATOR(pg_catalog.~)
-		i++
-	}
-	if i+1 < len(toks) && toks[i+1].Kind == ast.String {
-		q.replace(ast.Span{First: i + 1, Last: i + 2}, plan.Text(catalog.QuoteLiteral("(?s).*(?:"+toks[i+1].Value+").*")))
-	}
-}
-
-func catalogType(name string) string {
-	switch name {
-	case "text", "name", "regtype", "regclass", "regnamespace", "regproc", "char":
-		return "VARCHAR"
-	case "oid":
-		return "BIGINT"
-	}
-	return name
-}
-
-// catalogCall replaces a call of a function of pg_catalog; any other loses its qualifier.
-func (q *query) catalogCall(first, i int, qualified bool) {
-	toks := q.stmt.Tokens
-	end := q.closing(i + 1)
-	for _, f := range psqllists.Functions {
-		if f.Name == toks[i].Value && f.Name != "array_to_string" && end > 0 {
-			q.replace(ast.Span{First: first, Last: end + 1}, q.caseOf(f, q.arguments(i+1, end))...)
-			return
-		}
-	}
-	if qualified {
-		q.replace(ast.Span{First: first, Last: i + 1}, plan.Text(toks[i].Value))
-	}
-}
-
-// arguments cuts what is between parentheses at its outer commas.
-func (q *query) arguments(open, end int) []ast.Span {
-	var args []ast.Span
-	from := open + 1
-	for i := from; i < end; i++ {
-		switch t := q.stmt.Tokens[i]; {
-		case t.Is("(") || t.Is("["):
-			i = q.closing(i)
-		case t.Is(","):
-			args = append(args, ast.Span{First: from, Last: i})
-			from = i + 1
-		}
-	}
-	return append(args, ast.Span{First: from, Last: end})
-}
-
-// caseOf is a function's value as an expression: CASE over the arguments that occur.
-func (q *query) caseOf(f psqllists.Function, args []ast.Span) []plan.Piece {
-	env := psqllists.Env{User: q.env.User.Name}
-	if q.env.Catalog != nil {
-		env = q.env.Catalog()
-	}
-	out := []plan.Piece{plan.Text("(CASE")}
-	for _, tuple := range psqllists.Domain(q.snap, env, f.Name) {
-		value := f.Call(q.snap, env, tuple)
-		if value == nil {
-			continue
-		}
-		out = append(out, plan.Text(" WHEN "))
-		for n, v := range tuple {
-			if n >= len(args) {
-				break
-			}
-			if n > 0 {
-				out = append(out, plan.Text(" AND "))
-			}
-			out = append(append(out, plan.Text("(")), q.pieces(args[n])...)
-			out = append(out, plan.Text(") = "+psqllists.Literal(v)))
-		}
-		out = append(out, plan.Text(" THEN "+psqllists.Literal(value)))
-	}
-	if len(out) == 1 {
-		return []plan.Piece{plan.Text("CAST(NULL AS " + f.Result.DuckDB() + ")")}
-	}
-	return append(out, plan.Text(" ELSE NULL END)"))
 }

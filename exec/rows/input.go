@@ -10,10 +10,11 @@ import (
 type Input struct {
 	User     catalog.User // who asks: the rights are its
 	Args     []any
-	Types    []sqltype.Type // of Args
-	Now      int64          // t without AS OF, microseconds
-	NowSet   bool           // asof.now is set: now() in the client's text is Now, and t stands still
-	TimeZone string         // the session's, for the client's own expressions and casts (R1); a name that the engine knows
+	Types    []sqltype.Type  // of Args
+	Now      int64           // t without AS OF, microseconds
+	NowSet   bool            // asof.now is set: now() in the client's text is Now, and t stands still
+	Format   *sqltype.Format // how the session writes values
+	TimeZone string          // the session's, for the client's own expressions and casts (R1); a name that the engine knows
 	// Call answers a function of the session (plan.PieceCall) with a value of the type that plan.Calls says.
 	Call func(name string, args []string) (any, error)
 	// Settings gives the session's parameters: name, value, description.

@@ -52,7 +52,7 @@ func builtinOracle(t *testing.T) *pgconn.PgConn {
 	return c
 }
 
-func query(t *testing.T, c *pgconn.PgConn, sql string, params ...string) [][]string {
+func serverRows(t *testing.T, c *pgconn.PgConn, sql string, params ...string) [][]string {
 	t.Helper()
 	raw := make([][]byte, len(params))
 	for i, p := range params {
@@ -84,7 +84,7 @@ var skipped = map[string]string{
 
 // builtinCases lists the functions of pg_proc that the registries have, with arguments for each.
 func builtinCases(t *testing.T, c *pgconn.PgConn) []*builtinCase {
-	rows := query(t, c, `SELECT prosrc, proname, proretset, proisstrict, prorettype::text, array_to_string(proargtypes::oid[], ','),
+	rows := serverRows(t, c, `SELECT prosrc, proname, proretset, proisstrict, prorettype::text, array_to_string(proargtypes::oid[], ','),
 			coalesce(array_to_string(proallargtypes, ','), ''), coalesce(array_to_string(proargmodes, ','), ''), provariadic::text
 		FROM pg_proc WHERE prolang = 12 AND prokind = 'f' AND pronamespace = 11 ORDER BY prosrc, proname, oid`)
 	r := rand.New(rand.NewPCG(7, 8))
@@ -257,7 +257,7 @@ func castToText(result uint32) string {
 func TestBuiltinsAgree(t *testing.T) {
 	c := builtinOracle(t)
 	types := map[uint32]string{}
-	for _, row := range query(t, c, "SELECT oid::text, oid::regtype::text FROM pg_type") {
+	for _, row := range serverRows(t, c, "SELECT oid::text, oid::regtype::text FROM pg_type") {
 		n, _ := strconv.Atoi(row[0])
 		types[uint32(n)] = row[1]
 	}
@@ -269,7 +269,7 @@ func TestBuiltinsAgree(t *testing.T) {
 		for _, call := range bc.calls {
 			sqls = append(sqls, bc.sql(types, call.args))
 		}
-		for i, row := range query(t, c, "SELECT answer(q) FROM unnest($1::text[]) WITH ORDINALITY AS t(q, n) ORDER BY n", textArray(sqls)) {
+		for i, row := range serverRows(t, c, "SELECT answer(q) FROM unnest($1::text[]) WITH ORDINALITY AS t(q, n) ORDER BY n", textArray(sqls)) {
 			bc.calls[i].want = row[0]
 		}
 		bc.write(&b)
@@ -301,7 +301,7 @@ func textArray(items []string) string {
 // TestBuiltinsCovered counts which functions of Postgres that need no catalog the registries have.
 func TestBuiltinsCovered(t *testing.T) {
 	c := builtinOracle(t)
-	rows := query(t, c, `SELECT DISTINCT prosrc FROM pg_proc WHERE prolang = 12 AND prokind = 'f' AND pronamespace = 11
+	rows := serverRows(t, c, `SELECT DISTINCT prosrc FROM pg_proc WHERE prolang = 12 AND prokind = 'f' AND pronamespace = 11
 		AND NOT 2281 = ANY(proargtypes) AND prorettype NOT IN (2281, 2279, 3838, 3115, 325, 269, 2280, 3310) ORDER BY 1`)
 	have := 0
 	var missing []string

@@ -11,6 +11,8 @@
 package syscat
 
 import (
+	"context"
+
 	"asof/catalog"
 	"asof/catalog/pgcatalog"
 	"asof/catalog/sqltype"
@@ -53,6 +55,10 @@ type Env struct {
 	SetConfig func(name, value string, local bool) (string, error)
 	// Call answers the other functions of the session: version, pg_backend_pid, current_database …
 	Call func(name string, args []string) (any, error)
+	// Asof gives the rows of a table of schema asof.
+	Asof func(table string) ([][]any, error)
+
+	ctx context.Context // of the run
 }
 
 // Call is one call of a builtin.

@@ -1,7 +1,10 @@
 // Package plan is what will be done: plain data, no I/O. It is the only thing that planner and exec share.
 package plan
 
-import "asof/catalog"
+import (
+	"asof/catalog"
+	"asof/catalog/pgcatalog"
+)
 
 // Node is a plan.
 type Node interface{ node() }
@@ -52,9 +55,20 @@ type Values struct {
 	Rows    [][]any
 }
 
-// Explain shows Query's plan; with Analyze it runs it.
+// SystemQuery is a query that the system catalogs answer, by Postgres' own rules. With Optional it reads no relation: Instead is
+// what runs if it holds something that Postgres does not know.
+type SystemQuery struct {
+	SQL      string
+	Params   int           // the greatest $n
+	Session  pgcatalog.Env // as it was planned for
+	Optional bool
+	Instead  *Query
+}
+
+// Explain shows Query's plan, or that System is answered from the system catalogs; with Analyze it runs it.
 type Explain struct {
 	Query   *Query
+	System  *SystemQuery // nil: Query
 	Analyze bool
 	JSON    bool
 }
@@ -67,3 +81,4 @@ func (*Refresh) node()      {}
 func (*Values) node()       {}
 func (*Explain) node()      {}
 func (*Query) node()        {}
+func (*SystemQuery) node()  {}

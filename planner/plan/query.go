@@ -42,6 +42,8 @@ const (
 	Plain   Route = "plain"   // no view is read
 	Online  Route = "online"  // the online store
 	Offline Route = "offline" // files or history, by the offline engine
+	// Catalogs is the route of a SystemQuery, which EXPLAIN names.
+	Catalogs Route = "system catalogs"
 )
 
 // Piece is a part of a statement's text.
@@ -90,7 +92,7 @@ type SourceScan struct {
 	Alias  Alias
 }
 
-// SystemTable is a table of schema asof or of pg_catalog, whose rows the caller supplies.
+// SystemTable is a table of schema asof, whose rows the caller supplies.
 type SystemTable struct {
 	Schema, Name string
 	Columns      []Column
