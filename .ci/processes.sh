@@ -33,7 +33,7 @@ start_postgres() { # start_postgres DIR: a private server that listens on a sock
   local bin=/usr/lib/postgresql/15/bin
   mkdir -p "$1"
   if [[ $(id -u) == 0 ]]; then chown postgres:postgres "$1"; fi
-  as_postgres "$bin/initdb" -D "$1/data" -A trust -U postgres -N >"$work/initdb.log"
+  as_postgres "$bin/initdb" -D "$1/data" -A trust -U postgres -N --encoding=UTF8 --locale=C.UTF-8 >"$work/initdb.log"
   as_postgres "$bin/postgres" -D "$1/data" -c listen_addresses= -c unix_socket_directories="$1" -c fsync=off >"$work/postgres.log" 2>&1 &
   for _ in $(seq 100); do
     "$bin/pg_isready" -q -h "$1" && return

@@ -1,6 +1,7 @@
 package pgcatalog
 
 import (
+	"strconv"
 	"strings"
 
 	"asof/catalog"
@@ -70,7 +71,7 @@ func (s *session) roleOrNumber(oid int64) string {
 	if name, ok := s.roleName(oid); ok {
 		return name
 	}
-	return regKind{out: func(*session, int64) (string, bool) { return "", false }}.write(s, oid)
+	return strconv.FormatInt(oid, 10)
 }
 
 func makeACLItem(snap *catalog.Snapshot, env Env, args []any) (any, error) {

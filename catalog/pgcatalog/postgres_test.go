@@ -178,6 +178,7 @@ func asText(v any, typ uint32) string {
 // TestFunctionsAgainstPostgres compares functions over all objects that every server has.
 func TestFunctionsAgainstPostgres(t *testing.T) {
 	conn := connect(t)
+	lookup(t, conn, "DROP ROLE IF EXISTS eve; CREATE ROLE eve")
 	db := lookup(t, conn, "SELECT current_database()")[0][0]
 	session := Env{User: "asof", Database: db, SearchPath: []string{"public"}}
 	nobody := Env{User: "eve", Database: db}
