@@ -45,6 +45,10 @@ func (s *Session) command(ctx context.Context, tree ast.Statement, oids []uint32
 		return s.do(t, "LOCK TABLE", func(context.Context) error { return s.lock(t) }), nil
 	case *ast.Explain:
 		return s.explainExecute(ctx, t)
+	case *ast.Query:
+		if t.Verb == "create" {
+			return s.createAsExecute(ctx, t)
+		}
 	}
 	return nil, nil
 }
@@ -79,7 +83,7 @@ type commandPortal struct {
 	tag string
 }
 
-// Open runs the command, and reports the parameters that it changed.
+// Open runs the command.
 func (p *commandPortal) Open(ctx context.Context) (pgwire.Rows, error) {
 	if err := p.session.refuseInFailedBlock(p.tree); err != nil {
 		return nil, err
@@ -89,7 +93,6 @@ func (p *commandPortal) Open(ctx context.Context) (pgwire.Rows, error) {
 		return nil, err
 	}
 	p.tag = tag
-	p.session.report()
 	out := &rows.Slice{}
 	if p.rows != nil {
 		out.Rows = p.rows()
@@ -99,8 +102,8 @@ func (p *commandPortal) Open(ctx context.Context) (pgwire.Rows, error) {
 
 func (p *commandPortal) Tag(int64) string { return p.tag }
 
-// report tells the client the parameters that changed.
-func (s *Session) report() {
+// Report tells the client the parameters that changed.
+func (s *Session) Report() {
 	for _, key := range s.settings.drain() {
 		s.client.ParameterStatus(byName[key].name, s.settings.get(key))
 	}

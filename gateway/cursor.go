@@ -9,7 +9,6 @@ import (
 	"asof/exec/rows"
 	"asof/gateway/pgwire"
 	"asof/planner/ast"
-	"asof/planner/parser"
 )
 
 // cursor is what DECLARE makes: a portal with a position among its rows. FETCH and MOVE go by it, and so does the protocol's
@@ -100,7 +99,7 @@ func (c *cursor) closeSource() {
 func (c *cursor) forward() ([]any, error) {
 	switch {
 	case c.broken:
-		return nil, sqlerr.New(sqlerr.ObjectNotInState, "portal \"%s\" cannot be run", c.name)
+		return nil, c.cannotRun()
 	case c.end:
 		return nil, io.EOF
 	case c.kept != nil && c.pos-c.base < c.kept.n:
@@ -149,7 +148,7 @@ func (c *cursor) check(err error) error {
 func (c *cursor) backward() ([]any, error) {
 	switch {
 	case c.broken:
-		return nil, sqlerr.New(sqlerr.ObjectNotInState, "portal \"%s\" cannot be run", c.name)
+		return nil, c.cannotRun()
 	case !c.scroll:
 		return nil, forwardOnly()
 	case c.end:
@@ -162,6 +161,10 @@ func (c *cursor) backward() ([]any, error) {
 	}
 	row, err := c.kept.get(c.pos - 1)
 	return row, c.check(err)
+}
+
+func (c *cursor) cannotRun() error {
+	return sqlerr.New(sqlerr.ObjectNotInState, "portal \"%s\" cannot be run", c.name)
 }
 
 func forwardOnly() error {
@@ -183,7 +186,7 @@ func (c *cursor) rewind() error {
 // persist reads what is left, so that the cursor outlives the transaction.
 func (c *cursor) persist(ctx context.Context) error {
 	if c.broken {
-		return sqlerr.New(sqlerr.ObjectNotInState, "portal \"%s\" cannot be run", c.name)
+		return c.cannotRun()
 	}
 	defer context.AfterFunc(ctx, func() { c.cancel(context.Cause(ctx)) })()
 	if c.kept == nil {
@@ -216,7 +219,7 @@ func (s *Session) declare(ctx context.Context, t *ast.Declare, oids []uint32) (p
 	}
 	st, ok := inner.(*statement)
 	if !ok || st.desc.Columns == nil || st.desc.Tag != "SELECT" {
-		return nil, sqlerr.New(sqlerr.SyntaxError, "DECLARE CURSOR is for queries only").At(parser.Position(t.SQL, t.Offset))
+		return nil, sqlerr.New(sqlerr.FeatureNotSupported, "DECLARE CURSOR must not contain data-modifying statements in WITH")
 	}
 	return &declare{s, t, st}, nil
 }

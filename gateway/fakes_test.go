@@ -169,6 +169,7 @@ func (c *conversation) query(sql string) string {
 	if err := c.s.End(ctx, failed); err != nil {
 		add(sqlerr.Code(err))
 	}
+	c.s.Report()
 	return out
 }
 

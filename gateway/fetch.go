@@ -83,6 +83,7 @@ func (p *fetchPortal) Open(ctx context.Context) (pgwire.Rows, error) {
 	}
 	f := &fetched{c: c, unlink: unlink}
 	if err := f.begin(p.tree); err != nil {
+		c.broken = true // whatever the error: it cannot be run any more
 		f.Close()
 		return nil, err
 	}
@@ -139,6 +140,9 @@ type fetched struct {
 // begin moves to where the rows begin, as Postgres goes about it: what it cannot do on a cursor that only goes forward, this
 // cannot either.
 func (f *fetched) begin(t *ast.Fetch) error {
+	if f.c.broken {
+		return f.c.cannotRun()
+	}
 	n := t.Count
 	switch t.Direction {
 	case "absolute":

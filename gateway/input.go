@@ -25,6 +25,17 @@ func (s *Session) Split(sql string) ([]pgwire.QueryPart, error) {
 	out := make([]pgwire.QueryPart, len(parts))
 	for i, p := range parts {
 		out[i] = pgwire.QueryPart(p)
+		if !s.several {
+			continue
+		}
+		// A syntax error in the last statement keeps the first from running. What only the engine reads is not seen here.
+		if _, err := parser.Parse(p.SQL); sqlerr.Code(err) == sqlerr.SyntaxError {
+			e := *sqlerr.From(err)
+			if e.Position > 0 {
+				e.Position += parser.Position(sql, p.Offset)
+			}
+			return nil, &e
+		}
 	}
 	return out, nil
 }
@@ -155,7 +166,6 @@ func (s *Session) setConfig(args []string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.report()
 	return v, nil
 }
 
@@ -164,7 +174,7 @@ func commandTag(kind string, n int64) string {
 	switch kind {
 	case "INSERT":
 		return "INSERT 0 " + strconv.FormatInt(n, 10)
-	case "SELECT", "UPDATE", "DELETE", "COPY":
+	case "SELECT", "UPDATE", "DELETE", "COPY", "FETCH", "MOVE":
 		return kind + " " + strconv.FormatInt(n, 10)
 	}
 	return strings.TrimSpace(kind)

@@ -16,7 +16,7 @@ func (s *Session) prepareNamed(ctx context.Context, t *ast.Prepare) error {
 	for i, name := range t.Types {
 		typ, ok := sqltype.Parse(name)
 		if !ok {
-			return sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", name)
+			return sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", name).At(parser.Position(t.SQL, t.At[i]))
 		}
 		oids[i] = typ.OID()
 	}
@@ -94,6 +94,42 @@ func (s *Session) explainExecute(ctx context.Context, t *ast.Explain) (pgwire.St
 	return &executed{session: s, tree: tree, statement: st}, nil
 }
 
+// createAsExecute is CREATE TABLE … AS EXECUTE name (arguments); nil for any other statement.
+func (s *Session) createAsExecute(ctx context.Context, t *ast.Query) (pgwire.Statement, error) {
+	at := -1
+	for i := 1; i < len(t.Tokens) && at < 0; i++ {
+		if t.Tokens[i].Is("execute") && t.Tokens[i-1].Is("as") {
+			at = t.Tokens[i].Pos
+		}
+	}
+	if at < 0 {
+		return nil, nil
+	}
+	inner, err := parser.Parse(blank(t.SQL[:at]) + t.SQL[at:])
+	if err != nil {
+		return nil, err
+	}
+	tree := inner.(*ast.Execute)
+	named, err := s.client.Statements().Get(tree.Name.Text)
+	if err != nil {
+		return nil, err
+	}
+	prepared, ok := named.(*statement)
+	if !ok || prepared.desc.Columns == nil {
+		return nil, sqlerr.New(sqlerr.WrongObjectType, "prepared statement is not a SELECT")
+	}
+	sql := t.SQL[:at] + prepared.sql
+	create, err := parser.Parse(sql)
+	if err != nil {
+		return nil, err
+	}
+	st := &statement{session: s, sql: sql, tree: create, types: prepared.desc.Params}
+	if err := st.plan(ctx); err != nil {
+		return nil, err
+	}
+	return &executed{session: s, tree: tree, statement: st}, nil
+}
+
 // argument evaluates one argument.
 func (e *executed) argument(ctx context.Context, span ast.Span, t sqltype.Type) (any, error) {
 	toks := e.tree.Tokens[span.First:span.Last]
@@ -102,7 +138,12 @@ func (e *executed) argument(ctx context.Context, span ast.Span, t sqltype.Type) 
 		case toks[0].Is("null"):
 			return nil, nil
 		case toks[0].Kind == ast.String, toks[0].Kind == ast.Number, toks[0].Is("true"), toks[0].Is("false"):
-			return sqltype.ParseText(t, toks[0].Value, e.session.Format())
+			v, err := sqltype.ParseText(t, toks[0].Value, e.session.Format())
+			if err != nil {
+				at := *sqlerr.From(err)
+				return nil, at.At(parser.Position(e.tree.SQL, toks[0].Pos))
+			}
+			return v, nil
 		}
 	}
 	q, err := e.session.Prepare(ctx, "SELECT CAST(("+e.tree.Of(span)+") AS "+t.String()+")", nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 	"asof/gateway/pgwire"
@@ -23,6 +24,13 @@ func (s *Session) setVariable(t *ast.Set) error {
 		values = []string{}
 	}
 	key := strings.ToLower(t.Name.Text)
+	if row := byName[key]; row != nil && row.quote && len(values) > 0 {
+		quoted := make([]string, len(values))
+		for i, v := range values {
+			quoted[i] = catalog.QuoteIdent(v)
+		}
+		values = []string{strings.Join(quoted, ", ")}
+	}
 	ofTx := ofTransaction(key) // it ends with its transaction, however it is set
 	if (t.Local || ofTx) && !s.inBlock() {
 		what := "SET LOCAL"

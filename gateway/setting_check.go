@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"asof/catalog"
 	"asof/catalog/sqlerr"
 )
 
@@ -21,15 +20,6 @@ func (s *settings) checked(key string, t *setting, name string, values []string)
 		if !t.list {
 			return "", sqlerr.New(sqlerr.InvalidParameterValue, "SET %s takes only one argument", t.name)
 		}
-		if t.quote {
-			quoted := make([]string, len(values))
-			for i, v := range values {
-				quoted[i] = catalog.QuoteIdent(v)
-			}
-			value = strings.Join(quoted, ", ")
-		}
-	} else if t.quote && len(values) == 1 && strings.ContainsAny(value, " ,\"") && !strings.ContainsAny(value, ",\"") {
-		value = catalog.QuoteIdent(value)
 	}
 	value, err := t.check(value)
 	if err != nil {
@@ -53,9 +43,9 @@ func (s *settings) meant(key string, t *setting, value string) (string, error) {
 		}
 		return z.name, nil
 	case "datestyle":
-		v, ok := s.dateStyle(value)
-		if !ok {
-			return "", t.invalid(value).WithDetail("Unrecognized key word or conflicting \"datestyle\" specifications.")
+		v, detail := s.dateStyle(value)
+		if detail != "" {
+			return "", t.invalid(value).WithDetail("%s", detail)
 		}
 		return v, nil
 	case "client_encoding":
@@ -75,12 +65,13 @@ func (s *settings) meant(key string, t *setting, value string) (string, error) {
 	case "standard_conforming_strings", "transform_null_equals", "default_with_oids", "check_function_bodies", "array_nulls":
 		return s.fixed(t, value)
 	case "application_name", "cluster_name":
-		return strings.Map(func(r rune) rune {
-			if r < ' ' || r > '~' {
-				return '?'
+		ascii := []byte(value)
+		for i, c := range ascii {
+			if c < ' ' || c > '~' {
+				ascii[i] = '?'
 			}
-			return r
-		}, value), nil
+		}
+		return string(ascii), nil
 	case "timezone_abbreviations":
 		if value != "Default" && value != "Australia" && value != "India" {
 			return "", t.invalid(value)

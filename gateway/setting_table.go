@@ -2,6 +2,7 @@ package gateway
 
 import (
 	_ "embed"
+	"math"
 	"strconv"
 	"strings"
 
@@ -168,4 +169,19 @@ func (t *setting) shown(n int64) string {
 		}
 	}
 	return strconv.FormatInt(n, 10)
+}
+
+// shownReal is a fraction in the greatest unit of which it is a whole number, else in the smallest.
+func (t *setting) shownReal(n float64) string {
+	units, own := t.base()
+	if n <= 0 || units == nil {
+		return real(n)
+	}
+	for i, u := range units {
+		v := n * own / u.factor
+		if whole := math.RoundToEven(v); i == len(units)-1 || math.Abs(whole/v-1) <= 1e-8 {
+			return real(v) + u.name
+		}
+	}
+	return real(n)
 }

@@ -44,7 +44,7 @@ func (t *setting) check(value string) (string, error) {
 		if math.IsNaN(n) || n < t.low || n > t.high {
 			return "", t.outside(real(n), real(t.low), real(t.high))
 		}
-		return real(n), nil
+		return t.shownReal(n), nil
 	}
 	return value, nil
 }
@@ -171,7 +171,7 @@ func clockText(s string) (string, bool) {
 }
 
 // dateStyle merges a value into the current one, as Postgres does: "German", "ISO, DMY", "SQL, European".
-func (s *settings) dateStyle(v string) (string, bool) {
+func (s *settings) dateStyle(v string) (value, wrong string) {
 	style, order, _ := strings.Cut(s.get("datestyle"), ", ")
 	var styled, ordered string
 	for _, w := range strings.FieldsFunc(strings.ToUpper(v), func(r rune) bool { return r == ',' || r == ' ' }) {
@@ -201,10 +201,10 @@ func (s *settings) dateStyle(v string) (string, bool) {
 				order = "MDY"
 			}
 		default:
-			return "", false
+			return "", "Unrecognized key word: \"" + strings.ToLower(w) + "\"."
 		}
 		if newStyle != "" && styled != "" && styled != newStyle || newOrder != "" && ordered != "" && ordered != newOrder {
-			return "", false // conflicting specifications
+			return "", "Conflicting \"datestyle\" specifications."
 		}
 		if newStyle != "" {
 			style, styled = newStyle, newStyle
@@ -213,5 +213,5 @@ func (s *settings) dateStyle(v string) (string, bool) {
 			order, ordered = newOrder, newOrder
 		}
 	}
-	return style + ", " + order, true
+	return style + ", " + order, ""
 }

@@ -107,6 +107,13 @@ func (s *settings) end(committed bool) {
 	}
 }
 
+// undo puts back what was set since the transaction began.
+func (s *settings) undo() {
+	for k, was := range s.saved {
+		s.putBack(k, was)
+	}
+}
+
 func (s *settings) putBack(key string, was previous) {
 	s.put(key, was.value)
 	if !was.set && byName[key] == nil {

@@ -35,8 +35,18 @@ func (s *Session) TxStatus() byte {
 // simple query.
 func (s *Session) inBlock() bool { return s.tx.block || s.several }
 
-// Fail notes that a statement failed.
-func (s *Session) Fail() { s.tx.failed = s.tx.block }
+// Fail notes that a statement failed. What was set since the last savepoint is undone at once, as the client is told.
+func (s *Session) Fail() {
+	if !s.tx.block || s.tx.failed {
+		return
+	}
+	s.tx.failed = true
+	if n := len(s.tx.savepoints); n > 0 {
+		s.settings.returnTo(s.tx.savepoints[n-1].settings)
+	} else {
+		s.settings.undo()
+	}
+}
 
 // Begin begins an implicit transaction.
 func (s *Session) Begin(ctx context.Context) error {
@@ -81,7 +91,6 @@ func (s *Session) finish(ctx context.Context, commit bool) error {
 	if committed {
 		s.publish(done)
 	}
-	s.report()
 	return err
 }
 

@@ -315,6 +315,7 @@ func (c *conn) conclude(err error) error {
 	if c.session.TxStatus() == 'I' {
 		c.tellNews()
 	}
+	c.session.Report()
 	c.ready()
 	return c.flush()
 }

@@ -5,21 +5,18 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
-	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/cockroachdb/datadriven"
-	"github.com/jackc/pgproto3/v2"
+
+	"asof/gateway/pgwire/wiretest"
 )
 
 // syncBuffer is a log that a test reads while it is written.
@@ -104,14 +101,7 @@ func (ts *testServer) dial(t testing.TB) *wireClient {
 }
 
 func startupPacket(version uint32, params ...string) []byte {
-	var b []byte
-	b = append(b, 0, 0, 0, 0, byte(version>>24), byte(version>>16), byte(version>>8), byte(version))
-	for _, p := range params {
-		b = append(append(b, p...), 0)
-	}
-	b = append(b, 0)
-	b[2], b[3] = byte(len(b)>>8), byte(len(b))
-	return b
+	return wiretest.Startup(version, params...)
 }
 
 // login dials and starts as user u.
@@ -128,159 +118,14 @@ func (ts *testServer) login(t testing.TB, params ...string) *wireClient {
 // until reads messages up to one of a type and prints them.
 func (c *wireClient) until(t testing.TB, last string) string {
 	t.Helper()
-	var out strings.Builder
-	for {
-		line, err := c.line()
-		if err != nil {
-			if errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
-				err = errors.New("closed")
-			}
-			fmt.Fprintf(&out, "(%v)\n", err)
-			return out.String()
-		}
-		out.WriteString(line + "\n")
-		if kind, _, _ := strings.Cut(line, " "); kind == last {
-			return out.String()
-		}
-	}
+	return wiretest.Until(c.r, last)
 }
 
 // line reads a message and prints it.
-func (c *wireClient) line() (string, error) {
-	head := make([]byte, 5)
-	if _, err := io.ReadFull(c.r, head[:1]); err != nil {
-		return "", err
-	}
-	if _, err := io.ReadFull(c.r, head[1:]); err != nil {
-		return "", err
-	}
-	body := make([]byte, int(head[3])<<8|int(head[4])-4)
-	if head[1]|head[2] != 0 {
-		return "", fmt.Errorf("a message of type %c is too long for a test", head[0])
-	}
-	if _, err := io.ReadFull(c.r, body); err != nil {
-		return "", err
-	}
-	if head[0] == 'v' { // pgproto3 v2 does not know it
-		return fmt.Sprintf("NegotiateProtocolVersion %q", body), nil
-	}
-	if head[0] == 'K' && len(body) != 8 { // nor keys of another length than 4
-		return fmt.Sprintf("BackendKeyData of %d bytes", len(body)-4), nil
-	}
-	front := pgproto3.NewFrontend(pgproto3.NewChunkReader(bytes.NewReader(append(head, body...))), nil)
-	msg, err := front.Receive()
-	if err != nil {
-		return "", err
-	}
-	return printMessage(msg), nil
-}
-
-// printMessage prints a server's message: its type, then what it says.
-func printMessage(msg pgproto3.BackendMessage) string {
-	switch m := msg.(type) {
-	case *pgproto3.ErrorResponse:
-		return "ErrorResponse " + printError(m)
-	case *pgproto3.NoticeResponse:
-		return "NoticeResponse " + printError((*pgproto3.ErrorResponse)(m))
-	case *pgproto3.ReadyForQuery:
-		return "ReadyForQuery " + string(m.TxStatus)
-	case *pgproto3.CommandComplete:
-		return "CommandComplete " + string(m.CommandTag)
-	case *pgproto3.DataRow:
-		var parts []string
-		for _, v := range m.Values {
-			switch {
-			case v == nil:
-				parts = append(parts, "NULL")
-			case bytes.IndexFunc(v, func(r rune) bool { return r < ' ' || r > '~' }) >= 0:
-				parts = append(parts, "0x"+hex.EncodeToString(v))
-			default:
-				parts = append(parts, string(v))
-			}
-		}
-		return "DataRow " + strings.Join(parts, "|")
-	case *pgproto3.RowDescription:
-		var parts []string
-		for _, f := range m.Fields {
-			parts = append(parts, fmt.Sprintf("%s:%d/%d/%d/%d", f.Name, f.DataTypeOID, f.DataTypeSize, f.TypeModifier, f.Format))
-		}
-		return "RowDescription " + strings.Join(parts, " ")
-	case *pgproto3.ParameterStatus:
-		return fmt.Sprintf("ParameterStatus %s=%s", m.Name, m.Value)
-	case *pgproto3.CopyInResponse:
-		return fmt.Sprint("CopyInResponse ", m.OverallFormat, m.ColumnFormatCodes)
-	case *pgproto3.CopyOutResponse:
-		return fmt.Sprint("CopyOutResponse ", m.OverallFormat, m.ColumnFormatCodes)
-	case *pgproto3.CopyData:
-		return fmt.Sprintf("CopyData %q", m.Data)
-	case *pgproto3.ParameterDescription:
-		return fmt.Sprint("ParameterDescription ", m.ParameterOIDs)
-	}
-	return strings.TrimPrefix(fmt.Sprintf("%T", msg), "*pgproto3.")
-}
-
-func printError(m *pgproto3.ErrorResponse) string {
-	s := fmt.Sprintf("%s %s %s", m.Severity, m.Code, m.Message)
-	if m.Detail != "" {
-		s += " D=" + m.Detail
-	}
-	if m.Hint != "" {
-		s += " H=" + m.Hint
-	}
-	if m.Where != "" {
-		s += " W=" + m.Where
-	}
-	if m.Position != 0 {
-		s += fmt.Sprint(" P=", m.Position)
-	}
-	return s
-}
+func (c *wireClient) line() (string, error) { return wiretest.Line(c.r) }
 
 // clientMessage encodes a line "Type {json}" or "raw hex".
-func clientMessage(line string) ([]byte, error) {
-	kind, rest, _ := strings.Cut(line, " ")
-	var msg pgproto3.FrontendMessage
-	switch kind {
-	case "raw":
-		return hex.DecodeString(strings.ReplaceAll(rest, " ", ""))
-	case "Query":
-		return (&pgproto3.Query{String: rest}).Encode(nil)
-	case "Parse":
-		msg = &pgproto3.Parse{}
-	case "Bind":
-		msg = &pgproto3.Bind{}
-	case "Describe":
-		msg = &pgproto3.Describe{}
-	case "Execute":
-		msg = &pgproto3.Execute{}
-	case "Close":
-		msg = &pgproto3.Close{}
-	case "Sync":
-		msg = &pgproto3.Sync{}
-	case "Flush":
-		msg = &pgproto3.Flush{}
-	case "Terminate":
-		msg = &pgproto3.Terminate{}
-	case "CopyDone":
-		msg = &pgproto3.CopyDone{}
-	case "CopyData":
-		data, err := strconv.Unquote(rest)
-		if err != nil {
-			return nil, err
-		}
-		return (&pgproto3.CopyData{Data: []byte(data)}).Encode(nil)
-	case "CopyFail":
-		return (&pgproto3.CopyFail{Message: rest}).Encode(nil)
-	default:
-		return nil, fmt.Errorf("no message %q", kind)
-	}
-	if rest != "" {
-		if err := json.Unmarshal([]byte(rest), msg); err != nil {
-			return nil, err
-		}
-	}
-	return msg.Encode(nil)
-}
+func clientMessage(line string) ([]byte, error) { return wiretest.Encode(line) }
 
 // TestConversations plays the goldens of testdata/conversations. Directives:
 //

@@ -108,6 +108,7 @@ func (s *fakeSession) TxStatus() byte               { return s.status }
 func (s *fakeSession) Format() *sqltype.Format      { return &s.format }
 func (s *fakeSession) StatementTimeout() int64      { return s.timeout }
 func (s *fakeSession) IdleTimeouts() (int64, int64) { return s.idle, s.idleInBlock }
+func (s *fakeSession) Report()                      {}
 func (s *fakeSession) Close() error                 { s.closed = true; return nil }
 
 var fakeColumns = []sqltype.Column{{Name: "i", Type: sqltype.Of(sqltype.Int4)}, {Name: "t", Type: sqltype.Of(sqltype.Text)}}

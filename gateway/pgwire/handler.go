@@ -127,6 +127,9 @@ type Session interface {
 	// Format is how values are written as text now.
 	Format() *sqltype.Format
 
+	// Report is called before the client may send the next statement: the parameters that changed are reported.
+	Report()
+
 	// StatementTimeout in milliseconds, 0 for none; IdleTimeouts outside of a block and in one.
 	StatementTimeout() int64
 	IdleTimeouts() (session, inTransaction int64)

@@ -75,6 +75,7 @@ type Prepare struct {
 	Text
 	Name   Name
 	Types  []string
+	At     []int // where each type begins
 	Body   string
 	Offset int
 }

@@ -18,7 +18,7 @@ func (p *parser) declare() (ast.Statement, error) {
 		return nil, err
 	}
 	var insensitive, asensitive bool
-	for first := p.next; !p.accept("cursor"); {
+	for !p.accept("cursor") {
 		switch {
 		case p.accept("no", "scroll"):
 			s.NoScroll = true
@@ -34,10 +34,10 @@ func (p *parser) declare() (ast.Statement, error) {
 			return nil, p.unexpected()
 		}
 		if s.Scroll && s.NoScroll {
-			return nil, p.codeAt(first, "42P11", "cannot specify both %s and %s", "SCROLL", "NO SCROLL")
+			return nil, sqlerr.New("42P11", "cannot specify both %s and %s", "SCROLL", "NO SCROLL")
 		}
 		if insensitive && asensitive {
-			return nil, p.codeAt(first, "42P11", "cannot specify both %s and %s", "INSENSITIVE", "ASENSITIVE")
+			return nil, sqlerr.New("42P11", "cannot specify both %s and %s", "ASENSITIVE", "INSENSITIVE")
 		}
 	}
 	if s.Hold = p.accept("with", "hold"); !s.Hold && p.words("without") {
@@ -47,6 +47,9 @@ func (p *parser) declare() (ast.Statement, error) {
 	}
 	if err := p.expect("for"); err != nil {
 		return nil, err
+	}
+	if !p.words("select") && !p.words("values") && !p.words("with") && !p.words("table") && !p.words("(") {
+		return nil, p.unexpected()
 	}
 	s.Body, s.Offset, err = p.rest()
 	return s, err

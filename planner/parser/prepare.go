@@ -21,6 +21,7 @@ func (p *parser) prepare() (ast.Statement, error) {
 		}
 		for _, t := range types {
 			s.Types = append(s.Types, p.text.Of(t))
+			s.At = append(s.At, p.offset(t.First))
 		}
 		p.next = end + 1
 	}

@@ -145,14 +145,14 @@ func (p *parser) roleValue(s *ast.Set) error {
 	return err
 }
 
-// zone takes what follows TIME ZONE. An interval stands for its content.
+// zone takes what follows TIME ZONE. An interval is given as it is written.
 func (p *parser) zone(s *ast.Set) error {
 	if p.accept("local") {
 		s.Default = true
 		return nil
 	}
 	if p.words("interval") && p.peek(1).Kind == ast.String {
-		s.Values = []string{p.peek(1).Value}
+		s.Values = []string{"INTERVAL '" + p.peek(1).Value + "'"}
 		p.next += 2
 		if p.accept("hour") && p.accept("to") {
 			return p.expect("minute")

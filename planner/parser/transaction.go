@@ -1,7 +1,6 @@
 package parser
 
 import (
-	"asof/catalog/sqlerr"
 	"asof/planner/ast"
 )
 
@@ -66,7 +65,6 @@ func (p *parser) modes() ([]mode, error) {
 			p.accept(",")
 		}
 		m := mode{pos: p.offset(p.next)}
-		at := p.next
 		switch {
 		case p.accept("isolation", "level"):
 			m.name = "isolation"
@@ -92,11 +90,6 @@ func (p *parser) modes() ([]mode, error) {
 			m.name, m.value = "deferrable", "off"
 		default:
 			return nil, p.unexpected()
-		}
-		for _, before := range modes {
-			if before.name == m.name {
-				return nil, p.codeAt(at, sqlerr.SyntaxError, "conflicting or redundant options")
-			}
 		}
 		modes = append(modes, m)
 	}
