@@ -135,9 +135,12 @@ type tempTables struct {
 	names map[string]bool
 	known bool
 	epoch uint64
+
+	columns []pgcatalog.TempTable // of all, if listed; a list is kept as it is while nothing changes
+	listed  bool
 }
 
-func (t *tempTables) forget() { t.known = false; t.epoch++ }
+func (t *tempTables) forget() { t.known, t.listed = false, false; t.epoch++ }
 
 // Temp says whether the session has a temp table of this name.
 func (s *Session) Temp(name string) bool {
@@ -159,6 +162,9 @@ func (s *Session) TempEpoch() uint64 { return s.temp.epoch }
 
 // TempTables are the session's temp tables with their columns.
 func (s *Session) TempTables(ctx context.Context) []pgcatalog.TempTable {
+	if s.temp.listed {
+		return s.temp.columns
+	}
 	names, err := s.off.TempTables(ctx)
 	if err != nil {
 		return nil
@@ -170,6 +176,7 @@ func (s *Session) TempTables(ctx context.Context) []pgcatalog.TempTable {
 			out = append(out, pgcatalog.TempTable{Name: n, Columns: d.Columns})
 		}
 	}
+	s.temp.columns, s.temp.listed = out, true
 	return out
 }
 

@@ -22,6 +22,7 @@ type cursor struct {
 	hold    bool
 	scroll  bool // may go back: its rows are kept
 	fresh   bool // declared in the transaction that runs
+	made    sqltype.Micros
 
 	source pgwire.Rows // nil when all rows are kept or were read
 	bound  pgwire.Portal
@@ -254,7 +255,7 @@ func (p *declarePortal) Open(ctx context.Context) (pgwire.Rows, error) {
 		return nil, err
 	}
 	s.tx.queried = true
-	c := &cursor{session: s, name: t.Name.Text, sql: t.SQL, columns: p.bound.Columns(), binary: t.Binary, hold: t.Hold, fresh: true,
+	c := &cursor{session: s, name: t.Name.Text, sql: t.SQL, columns: p.bound.Columns(), binary: t.Binary, hold: t.Hold, fresh: true, made: sqltype.Micros(s.backend.Now().UnixMicro()),
 		scroll: t.Scroll || t.Hold && !t.NoScroll}
 	c.scope, c.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
 	if c.scroll {

@@ -3,8 +3,11 @@ package pgcatalog
 import "asof/catalog"
 
 // Function is a function that reads the catalog. Arguments and results are values as Table has them; a function that returns a set gives
-// its rows as [][]any, one value for each column. Where pg_proc calls it strict, it is never called with a NULL.
+// its rows as [][]any, one value for each column; nobody else has them. Where pg_proc calls it strict, it is never called with a NULL.
 type Function = func(s *catalog.Snapshot, env Env, args []any) (any, error)
+
+// Row is what a function gives that returns one row of several columns.
+type Row []any
 
 // Functions are the functions that read the catalog, by pg_proc.prosrc, and those that Postgres has in SQL by their name. Overloads that share an
 // implementation are told apart by the number and the types of the arguments.

@@ -55,11 +55,11 @@ func init() {
 			return rows, nil
 		},
 		"pg_stat_get_archiver": func(_ *catalog.Snapshot, env Env, _ []any) (any, error) {
-			return [][]any{{int64(0), nil, nil, int64(0), nil, nil, orNever(env.Started)}}, nil
+			return Row{int64(0), nil, nil, int64(0), nil, nil, orNever(env.Started)}, nil
 		},
 		"pg_stat_get_wal": func(_ *catalog.Snapshot, env Env, _ []any) (any, error) {
-			return [][]any{{int64(0), int64(0), sqltype.Decimal{Int: zero()}, int64(0), int64(0), int64(0), float64(0), float64(0),
-				orNever(env.Started)}}, nil
+			return Row{int64(0), int64(0), sqltype.Decimal{Int: zero()}, int64(0), int64(0), int64(0), float64(0), float64(0),
+				orNever(env.Started)}, nil
 		},
 		"pg_stat_have_stats": func(*catalog.Snapshot, Env, []any) (any, error) { return false, nil },
 	})

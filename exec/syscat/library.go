@@ -53,12 +53,37 @@ func catalogFunc(p *pgcatalog.Proc) (Func, bool) {
 		}
 	}
 	return func(c *Call, args []any) (any, error) {
-		v, err := f(c.Snapshot, c.Session, args)
+		v, err := f(c.Snapshot, c.Session, toCatalog(args))
 		if err != nil {
 			return nil, err
 		}
+		if row, ok := v.(pgcatalog.Row); ok {
+			return recordOf(p, c.Args, row), nil
+		}
 		return fromCatalog(c.Result, v), nil
 	}, true
+}
+
+// recordOf is the row that a function with several OUT parameters gives.
+func recordOf(p *pgcatalog.Proc, types []uint32, row pgcatalog.Row) *Record {
+	r := &Record{Fields: row}
+	for i, c := range outColumns(p, types) {
+		r.Names, r.Types = append(r.Names, c.name), append(r.Types, c.typ)
+		r.Fields[i] = fromCatalog(c.typ, row[i])
+	}
+	return r
+}
+
+// toCatalog makes arguments those of package pgcatalog, where arrays are lists.
+func toCatalog(args []any) []any {
+	for i, v := range args {
+		if arr, ok := v.(*Array); ok {
+			list := append([]any(nil), args...)
+			list[i] = append([]any{}, arr.Items...)
+			return append(list[:i+1], toCatalog(list[i+1:])...)
+		}
+	}
+	return args
 }
 
 // fromCatalog makes the values of package pgcatalog those of the engine: lists are arrays by the type that they stand for.
@@ -74,9 +99,29 @@ func fromCatalog(typ uint32, v any) any {
 	return arr
 }
 
+// catalogSet is a set that is read from the catalog.
+func catalogSet(p *pgcatalog.Proc, f pgcatalog.Function) SetFunc {
+	return func(c *Call, args []any) ([][]any, error) {
+		v, err := f(c.Snapshot, c.Session, toCatalog(args))
+		if err != nil || v == nil {
+			return nil, err
+		}
+		rows, ok := v.([][]any)
+		if !ok {
+			return nil, sqlerr.New(sqlerr.Internal, "function %s returned no set", p.Name)
+		}
+		for i, col := range outColumns(p, c.Args) {
+			for _, row := range rows {
+				row[i] = fromCatalog(col.typ, row[i])
+			}
+		}
+		return rows, nil
+	}
+}
+
 // setImplementation is implementation for a function that returns a set.
 func (a *analyzer) setImplementation(p *pgcatalog.Proc) (SetFunc, error) {
-	if p.Volatile == 'v' {
+	if p.Volatile == 'v' || pgcatalog.SessionFunctions[p.Src] {
 		a.volatil = true
 	}
 	if f, ok := sets[p.Src]; ok && p.Src != "" {
@@ -85,19 +130,8 @@ func (a *analyzer) setImplementation(p *pgcatalog.Proc) (SetFunc, error) {
 	if f, ok := sets[p.Name]; ok && (p.Body != "" || p.Lang == langSQL) {
 		return f, nil
 	}
-	f, ok := pgcatalog.Functions[p.Src]
-	if ok && p.Src != "" {
-		return func(c *Call, args []any) ([][]any, error) {
-			v, err := f(c.Snapshot, c.Session, args)
-			if err != nil || v == nil {
-				return nil, err
-			}
-			rows, ok := v.([][]any)
-			if !ok {
-				return nil, sqlerr.New(sqlerr.Internal, "function %s returned no set", p.Name)
-			}
-			return rows, nil
-		}, nil
+	if f, ok := pgcatalog.Functions[p.Src]; ok && p.Src != "" {
+		return catalogSet(p, f), nil
 	}
 	if p.Body != "" || p.Lang == langSQL {
 		return a.sqlSet(p)

@@ -72,16 +72,23 @@ func (a *analyzer) hasRelation(schema, name string) bool {
 // views are the system views, analyzed once: their definitions never change.
 var views struct {
 	sync.Mutex
-	known map[*pgcatalog.Table]query
+	known map[*pgcatalog.Table]systemView
+}
+
+// systemView is a view's query, and whether it calls a volatile function.
+type systemView struct {
+	q       query
+	volatil bool
 }
 
 // view is the query of a system view.
 func (a *analyzer) view(t *pgcatalog.Table) (query, error) {
 	views.Lock()
-	q := views.known[t]
+	known, ok := views.known[t]
 	views.Unlock()
-	if q != nil {
-		return q, nil
+	if ok {
+		a.volatil = a.volatil || known.volatil
+		return known.q, nil
 	}
 	if a.inside > maxInside {
 		return nil, sqlerr.New(sqlerr.StatementTooComplex, "stack depth limit exceeded")
@@ -93,7 +100,8 @@ func (a *analyzer) view(t *pgcatalog.Table) (query, error) {
 	env := *a.env
 	env.Session.SearchPath = nil
 	inner := &analyzer{env: &env, inside: a.inside + 1}
-	if q, err = inner.query(sel, nil); err != nil {
+	q, err := inner.query(sel, nil)
+	if err != nil {
 		return nil, err
 	}
 	if len(q.columns()) != len(t.Columns) {
@@ -102,9 +110,10 @@ func (a *analyzer) view(t *pgcatalog.Table) (query, error) {
 	views.Lock()
 	defer views.Unlock()
 	if views.known == nil {
-		views.known = map[*pgcatalog.Table]query{}
+		views.known = map[*pgcatalog.Table]systemView{}
 	}
-	views.known[t] = q
+	views.known[t] = systemView{q, inner.volatil}
+	a.volatil = a.volatil || inner.volatil
 	return q, nil
 }
 

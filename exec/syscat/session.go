@@ -28,7 +28,6 @@ func init() {
 		"inet_client_addr":               null,
 		"inet_server_port":               null,
 		"inet_client_port":               null,
-		"pg_my_temp_schema":              func(*Call, []any) (any, error) { return int64(0), nil },
 	}
 }
 
