@@ -113,6 +113,7 @@ func builtinCases(t *testing.T, c *pgconn.PgConn) []*builtinCase {
 				bc.columns = nil
 			}
 		}
+		bc.variadic = row[8] != "0" && row[8] != "2276"
 		for _, v := range variants(bc, row[8]) {
 			v.calls = callsOf(r, v)
 			if len(v.calls) > 0 {
@@ -229,6 +230,9 @@ func (bc *builtinCase) sql(types map[uint32]string, args []string) string {
 			lit = "E'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(a) + "'"
 		}
 		parts[i] = lit + "::" + types[bc.args[i]]
+	}
+	if bc.variadic {
+		parts[len(parts)-1] = "VARIADIC " + parts[len(parts)-1]
 	}
 	call := fmt.Sprintf(`pg_catalog."%s"(%s)`, bc.name, strings.Join(parts, ", "))
 	switch {

@@ -274,7 +274,7 @@ func (f *formatter) value(kind byte, arg, width int64, left bool) error {
 		s = "NULL"
 	}
 	if width > maxText/4 {
-		return tooLong()
+		return sqlerr.New(sqlerr.ProgramLimitExceeded, "out of memory")
 	}
 	fill := strings.Repeat(" ", max(0, int(width)-runeCount(s)))
 	if left {

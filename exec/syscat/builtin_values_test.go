@@ -67,7 +67,9 @@ var givenCalls = map[string][][]string{
 	"repeat":                       {{"ab", "3"}, {"ab", "0"}, {"", "100"}, {"ab", "-1"}, {"é", "2"}},
 	"lpad":                         {{"abc", "6", "xy"}, {"abc", "2", "xy"}, {"abc", "6", ""}, {"é", "4", "日本"}, {"abc", "-1", "x"}, {"", "3", "ab"}, {"abc", "2147483647", "x"}},
 	"rpad":                         {{"abc", "6", "xy"}, {"abc", "2", "xy"}, {"abc", "6", ""}, {"é", "4", "日本"}, {"abc", "-1", "x"}, {"", "3", "ab"}, {"abc", "2147483647", "x"}},
-	"numeric_fac":                  {{"0"}, {"1"}, {"20"}, {"50"}, {"-1"}},
+	"numeric_power": {{"2", "10"}, {"2", "0.5"}, {"10", "-2"}, {"1.5", "3"}, {"-2", "3"}, {"-2", "0.5"}, {"0", "0"}, {"0", "-1"}, {"0", "1.5"}, {"NaN", "0"}, {"1", "NaN"}, {"Infinity", "-1"},
+		{"-Infinity", "3"}, {"2", "Infinity"}, {"0.5", "Infinity"}, {"99999", "3"}, {"0.0001", "-2.5"}, {"1.0001", "1000"}, {"3.14159", "2.71828"}, {"10000", "-1"}, {"0.0001", "99999"}, {"12345.678", "7"}, {"2", "-3"}, {"7", "0"}, {"10", "200000"}, {"0.9999", "12345.5"}},
+	"numeric_fac": {{"0"}, {"1"}, {"20"}, {"50"}, {"-1"}},
 }
 
 var regexps = []string{`a`, `^a`, `b$`, `a.c`, `(a)(b)`, `(a|ab)(c|bcd)(d*)`, `a*`, `x*`, `[[:alpha:]]+`, `\d+`, `\w+`, `\s`, `(\w)\1`, `^(foo)$`, `a(?=b)`, `(?<=a)b`, `(?!a)b`, `\mabc\M`, `\yb`, `b{1,2}`, `b{2`, `a+?`, `(a+?)(b*)`, `(b|c)+`, `[^a-c]`, `(?i)ABC`, `***=a.c`, `(`, `[a`, `a{2,1}`, `*a`, `\`, `(?:a|b)c`, `.*?c`, `(.*)(b)`, `(.*?)(b+)`, `h.llo`, `\u65e5`, `[日本]+`, `(a)|(b)`, `^(pg_class|abc)$`, `c|`, `()`, `a**`, `[z-a]`, `[[:foo:]]`, `(a)(?:b)(c)?`, `\A[a-z]`, `\Z`, `(x)?b`}
@@ -107,6 +109,10 @@ func init() {
 
 func init() {
 	for name, texts := range map[string][]string{
+		"numeric_exp/0":   {"0", "1", "-1", "1.50", "10", "-20.5", "0.0001", "NaN", "Infinity", "-Infinity", "100", "-500", "10000", "-10000", "5000"},
+		"jsonb_set_lax/4": {"use_json_null", "delete_key", "return_target", "raise_exception", "foo"},
+		"jsonb_set/1":     {"{a}", "{b,c,0}", "{b,c,-1}", "{x}", "{1}", "{9}", "{-9}", "{b,x,y}", "{}", "{NULL}", "{a,b}"}, "jsonb_insert/1": {"{a}", "{b,c,0}", "{b,c,-1}", "{x}", "{1}", "{9}", "{-9}", "{b,x}"},
+		"jsonb_delete_path/1": {"{a}", "{b,c,0}", "{b,c,-1}", "{x}", "{1}", "{9}", "{-9}", "{}"}, "jsonb_set_lax/1": {"{a}", "{b,c,0}", "{x}", "{1}"},
 		"binary_encode/1":  {"hex", "base64", "escape", "HEX", "foo"},
 		"binary_decode/0":  {"6162", "616", "6g", "YWJj", "YWI=", "YQ==", "Y", "YW", "=", "a b", `\\001a`, `\\9`, "Y=Q=", ""},
 		"binary_decode/1":  {"hex", "base64", "escape", "foo"},
@@ -126,5 +132,24 @@ func init() {
 			texts[i] = strings.ReplaceAll(texts[i], `\\`, `\`)
 		}
 		givenValues[name] = texts
+	}
+}
+
+func init() {
+	for _, name := range []string{"json_object_field", "json_object_field_text", "jsonb_object_field", "jsonb_object_field_text", "jsonb_exists", "jsonb_delete"} {
+		givenValues[name+"/1"] = []string{"a", "b", "z", "", "c"}
+	}
+	for _, name := range []string{"json_array_element", "json_array_element_text", "jsonb_array_element", "jsonb_array_element_text", "jsonb_delete_idx"} {
+		givenValues[name+"/1"] = []string{"0", "1", "3", "-1", "-9", "5"}
+	}
+	for _, name := range []string{"json_extract_path", "json_extract_path_text", "jsonb_extract_path", "jsonb_extract_path_text"} {
+		givenValues[name+"/1"] = []string{"{}", "{a}", "{b,c}", "{b,c,0}", "{b,c,-1,d}", "{5,0}", "{0}", "{x}", "{NULL}", "{1}", "{3}"}
+	}
+	givenValues["jsonb_contains/1"] = []string{"1", "{}", `{"a": 2}`, "[1]", "[[3]]", `"x"`, "null", `{"b": {"c": [2]}}`, "[]", "true"}
+	objects := []string{"{}", "{a,1}", "{a,1,b,NULL}", "{{a,b},{c,d}}", "{a}", "{{a,b,c}}", "{NULL,1}"}
+	givenValues["json_object/0"], givenValues["jsonb_object/0"] = objects, objects
+	arrays := []string{"{}", "{a}", "{a,b}", "{NULL}", "{b,a}", "{{a,b}}"}
+	for _, name := range []string{"json_object_two_arg", "jsonb_object_two_arg"} {
+		givenValues[name+"/0"], givenValues[name+"/1"] = arrays, arrays
 	}
 }
