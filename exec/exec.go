@@ -1,5 +1,6 @@
 // Package exec runs plans: one operator per file.
 //
+//	permit.go       may the query run?
 //	define.go       definitions -> the catalog
 //	role.go         roles, and what proves their passwords
 //	refresh.go      REFRESH: history, online entries, the switch
@@ -58,6 +59,7 @@ func (e *Engine) Session(ctx context.Context, user string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	off.Files(false, false) // until a statement's user is known
 	return &Session{engine: e, user: user, off: off}, nil
 }
 
@@ -65,6 +67,9 @@ func (e *Engine) Session(ctx context.Context, user string) (*Session, error) {
 func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Type) (*rows.Description, error) {
 	switch n := n.(type) {
 	case *plan.Query:
+		if err := s.permit(n); err != nil {
+			return nil, err
+		}
 		if direct(n, types) {
 			return describeLookup(n, types)
 		}
@@ -101,6 +106,9 @@ func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Typ
 func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify func(error)) (rows.Rows, error) {
 	switch n := n.(type) {
 	case *plan.Query:
+		if err := s.permit(n); err != nil {
+			return nil, err
+		}
 		for _, notice := range n.Notices {
 			notify(notice)
 		}
@@ -111,6 +119,9 @@ func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify fu
 	case *plan.SystemQuery:
 		return s.runSystem(ctx, n, in, notify)
 	case *plan.Explain:
+		if err := s.permit(n.Query); err != nil {
+			return nil, err
+		}
 		return s.explain(ctx, n, in)
 	case *plan.CopyOut:
 		return s.Run(ctx, n.Query, in, notify)

@@ -148,6 +148,7 @@ func (s *fakeSession) call(name string) error {
 	return s.fail[name]
 }
 
+func (s *fakeSession) Files(read, write bool)         {}
 func (s *fakeSession) Begin(context.Context) error    { return s.call("begin") }
 func (s *fakeSession) Commit(context.Context) error   { return s.call("commit") }
 func (s *fakeSession) Rollback(context.Context) error { return s.call("rollback") }

@@ -84,6 +84,7 @@ func (s *Session) start(ctx context.Context, q *plan.Query, in rows.Input) (*run
 	if err := s.beginEngine(ctx, q); err != nil {
 		return nil, err
 	}
+	s.files(q.User)
 	r := &running{}
 	if err := s.holdAll(q, r); err != nil {
 		r.close()

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"asof/catalog"
@@ -90,13 +91,25 @@ func (s *Session) systemRows(ctx context.Context, t *plan.SystemTable, in rows.I
 	if err != nil {
 		return nil, err
 	}
+	visible := s.Snapshot().Visible(in.User) // each role's own: what it may not read is not listed
 	env := system.Env{Now: sqltype.Micros(in.Now), Store: s.engine.Online.Name(), History: func(fn func(catalog.Entry) error) error {
-		return s.engine.Catalog.History(ctx, fn)
+		return s.engine.Catalog.History(ctx, func(e catalog.Entry) error { return fn(shown(e, visible, s.Snapshot().Free(in.User))) })
 	}}
 	if in.Settings != nil {
 		for _, set := range in.Settings() {
 			env.Settings = append(env.Settings, system.Setting{Name: set[0], Value: set[1], Description: set[2]})
 		}
 	}
-	return table.Rows(s.Snapshot(), env)
+	return table.Rows(visible, env)
+}
+
+// shown is an entry of the log with the changes of what is visible: to somebody who sees all, the whole entry.
+func shown(e catalog.Entry, visible *catalog.Snapshot, all bool) catalog.Entry {
+	if all {
+		return e
+	}
+	e.Changes = slices.DeleteFunc(slices.Clone(e.Changes), func(c catalog.Change) bool {
+		return catalog.MetaOf(c.Object()) == nil || !visible.Contains(c.Object())
+	})
+	return e
 }

@@ -73,7 +73,26 @@ func (b *Backend) admit(snap *catalog.Snapshot, start *pgwire.Startup) error {
 
 // user is who asks now: the role that was set, else the session's user.
 func (s *Session) user() catalog.User {
-	return catalog.User{Name: s.settings.currentUser(), Trusted: s.start.Trusted}
+	name := s.settings.currentUser()
+	if name == s.start.User && s.login != 0 {
+		return s.loginUser()
+	}
+	return catalog.User{Name: name, Trusted: s.start.Trusted}
+}
+
+// loginUser is the role that logged in, whatever it is called by now. Of one that was dropped nothing is left, even if another
+// has its name.
+func (s *Session) loginUser() catalog.User {
+	snap := s.exec.Snapshot()
+	if r, ok := snap.Role(s.start.User); ok && r.OID == s.login {
+		return catalog.User{Name: r.Name}
+	}
+	for _, r := range snap.Roles() {
+		if r.OID == s.login {
+			return catalog.User{Name: r.Name}
+		}
+	}
+	return catalog.User{}
 }
 
 // sessionUser is who the session belongs to: the login, or what SET SESSION AUTHORIZATION made of it.
@@ -83,7 +102,10 @@ func (s *Session) sessionUser() string { return s.settings.get("session_authoriz
 func (s *Session) identity(key, value string) (string, error) {
 	snap := s.exec.Snapshot()
 	login := catalog.User{Name: s.start.User, Trusted: s.start.Trusted}
-	if key == "role" && value == noRole || key == "session_authorization" && value == login.Name {
+	if s.login != 0 {
+		login = s.loginUser()
+	}
+	if key == "role" && value == noRole || key == "session_authorization" && value == s.start.User {
 		return value, nil
 	}
 	if _, ok := snap.Role(value); !ok {
@@ -95,7 +117,10 @@ func (s *Session) identity(key, value string) (string, error) {
 		}
 		return value, nil
 	}
-	session := catalog.User{Name: s.sessionUser(), Trusted: s.start.Trusted}
+	session := login
+	if name := s.sessionUser(); name != s.start.User {
+		session = catalog.User{Name: name, Trusted: s.start.Trusted}
+	}
 	if !snap.Free(session) && !snap.MemberOf(session.Name, value) {
 		return "", sqlerr.New(sqlerr.InsufficientPrivilege, "permission denied to set role %q", value)
 	}
@@ -122,6 +147,9 @@ func (s *Session) superuser() bool { return s.exec.Snapshot().Free(s.user()) }
 
 // begin gives a session its user, and the settings of its role and of the start-up message as what RESET goes back to.
 func (s *Session) begin() error {
+	if r, ok := s.exec.Snapshot().Role(s.start.User); ok {
+		s.login = r.OID
+	}
 	s.settings.identity, s.settings.superuser = s.identity, s.superuser
 	s.settings.own["session_authorization"] = s.start.User
 	s.settings.own["is_superuser"] = onOff(s.superuser())

@@ -104,10 +104,12 @@ func (q *query) resolve(b *ast.Block, e *entry) error {
 	}
 	switch o := o.(type) {
 	case *catalog.Source:
+		q.need(q.env.User, o)
 		if e.rel.AsOf == nil {
 			q.replace(e.rel.Span, q.relation(&plan.SourceScan{Source: o, Alias: alias}))
 		}
 	case *catalog.FeatureView, *catalog.Service:
+		q.need(q.env.User, o)
 		e.target = q.makeTarget(o)
 	default:
 		if err := q.systemTable(b, e, alias); err != nil {

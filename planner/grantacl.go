@@ -17,19 +17,16 @@ func (p *planner) grantOn(n *plan.Define, s *ast.Grant, t catalog.Target, grante
 	if err != nil {
 		return err
 	}
-	o, _ := p.targetObject(t)
-	kind, name := targetWord(t), t.Name
-	if o != nil {
-		kind = kindWord(o)
-	}
 	may := p.snap.Holds(p.env.User, t, true)
 	if may == 0 && p.snap.Holds(p.env.User, t, false) == 0 {
-		return denied(kind, name)
+		return p.snap.Denied(t)
 	}
-	if w := notAll(s, rights, may, name); w != nil {
+	if w := notAll(s, rights, may, t.Name); w != nil {
 		n.Notices = append(n.Notices, w)
 	}
-	rights &= may
+	if rights &= may; rights == 0 {
+		return nil
+	}
 	grantor := p.env.User.Name
 	if p.snap.Owns(p.env.User, t) {
 		grantor = p.snap.Owner(t)
@@ -47,9 +44,7 @@ func (p *planner) grantOn(n *plan.Define, s *ast.Grant, t catalog.Target, grante
 		if s.Option {
 			g.Options = rights
 		}
-		if who != p.snap.Owner(t) || rights != 0 {
-			grants = addGrant(grants, g)
-		}
+		grants = addGrant(grants, g)
 	}
 	grants = slices.DeleteFunc(grants, func(g catalog.Grant) bool { return g.Rights == 0 })
 	if grants == nil {

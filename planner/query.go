@@ -18,7 +18,7 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 	if s.Copy != nil && s.Copy.ClientEnd {
 		return p.clientCopy(s)
 	}
-	q := &query{planner: p, stmt: s, out: &plan.Query{SQL: s.SQL, Verb: s.Verb, Route: plan.Plain}}
+	q := &query{planner: p, stmt: s, out: &plan.Query{SQL: s.SQL, Verb: s.Verb, Route: plan.Plain, User: p.env.User}}
 	if err := q.parameters(); err != nil {
 		return nil, err
 	}

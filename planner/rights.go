@@ -1,44 +1,22 @@
 package planner
 
 import (
+	"slices"
+
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
+	"asof/planner/plan"
 )
 
 var publicSchema = catalog.Target{Class: catalog.OnSchema, Name: "public"}
-
-// kindWord is what Postgres calls a thing of ours in its messages about rights: what clients see it as.
-func kindWord(o catalog.Object) string {
-	switch o := o.(type) {
-	case *catalog.Source:
-		return "foreign table"
-	case *catalog.Entity:
-		return "entity"
-	case *catalog.Privileges:
-		return targetWord(o.On)
-	}
-	return "view"
-}
-
-func targetWord(t catalog.Target) string {
-	switch t.Class {
-	case catalog.OnSchema, catalog.OnDatabase:
-		return string(t.Class)
-	}
-	return "view"
-}
-
-func denied(kind, name string) *sqlerr.Error {
-	return sqlerr.New(sqlerr.InsufficientPrivilege, "permission denied for %s %s", kind, name)
-}
 
 // mayCreate refuses a definition by somebody without the right to define.
 func (p *planner) mayCreate() error {
 	if p.snap.Allowed(p.env.User, publicSchema, catalog.Create) {
 		return nil
 	}
-	return denied("schema", "public").WithHint("GRANT CREATE ON SCHEMA public or GRANT %s gives the right to define.", catalog.DefineRole)
+	return p.snap.Denied(publicSchema).WithHint("GRANT CREATE ON SCHEMA public or GRANT %s gives the right to define.", catalog.DefineRole)
 }
 
 // mustOwn refuses to change what belongs to others.
@@ -46,14 +24,14 @@ func (p *planner) mustOwn(o catalog.Object) error {
 	if p.snap.Owns(p.env.User, catalog.TargetOf(o)) {
 		return nil
 	}
-	return sqlerr.New(sqlerr.InsufficientPrivilege, "must be owner of %s %s", kindWord(o), o.ObjectName())
+	return sqlerr.New(sqlerr.InsufficientPrivilege, "must be owner of %s %s", catalog.KindWord(o), o.ObjectName())
 }
 
 // mayRead refuses to build a definition on what its maker, or its owner, who is asked whenever it is read, cannot read.
 func (p *planner) mayRead(o catalog.Object, owner string) error {
 	for _, u := range []catalog.User{p.env.User, {Name: owner, Trusted: true}} {
 		if !p.snap.Allowed(u, catalog.TargetOf(o), catalog.Select) {
-			return denied(kindWord(o), o.ObjectName())
+			return p.snap.Denied(catalog.TargetOf(o))
 		}
 	}
 	return nil
@@ -88,9 +66,32 @@ func (p *planner) mayOwn(owner string) error {
 	case !p.snap.MemberOf(p.env.User.Name, owner):
 		return sqlerr.New(sqlerr.InsufficientPrivilege, "must be member of role %q", owner)
 	case !p.snap.Allowed(catalog.User{Name: owner}, publicSchema, catalog.Create):
-		return denied("schema", "public")
+		return p.snap.Denied(publicSchema)
 	}
 	return nil
+}
+
+// need notes that a user reads o. What o is made of its owner reads, as with a view in Postgres: who may read a view need not be
+// able to read its source.
+func (q *query) need(u catalog.User, o catalog.Object) {
+	n := plan.Need{User: u, On: catalog.TargetOf(o), Rights: catalog.Select}
+	if slices.Contains(q.out.Needs, n) {
+		return
+	}
+	q.out.Needs = append(q.out.Needs, n)
+	owner := catalog.User{Name: q.snap.Owner(n.On), Trusted: true} // who owned it before there were roles is none
+	switch o := o.(type) {
+	case *catalog.FeatureView:
+		if src, ok := q.snap.Source(o.Source); ok {
+			q.need(owner, src)
+		}
+	case *catalog.Service:
+		for _, sv := range o.Views {
+			if v, ok := q.snap.View(sv.Name); ok {
+				q.need(owner, v)
+			}
+		}
+	}
 }
 
 // newOwner puts a new owner in the place of the old one in an object's grants, as who was granted and as who granted.

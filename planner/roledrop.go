@@ -60,7 +60,7 @@ func (p *planner) dropRole(s *ast.DropRole) (plan.Node, error) {
 func (p *planner) stillUsed(r *catalog.Role) error {
 	var lines []string
 	for _, u := range p.snap.RoleUses(r.Name) {
-		what := kindWord(u.Object) + " " + useName(u.Object)
+		what := catalog.KindWord(u.Object) + " " + useName(u.Object)
 		if u.Owner {
 			lines = append(lines, "owner of "+what)
 		}

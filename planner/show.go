@@ -15,7 +15,7 @@ func (p *planner) showCreate(s *ast.ShowCreate) (plan.Node, error) {
 		return nil, err
 	}
 	if !p.snap.Sees(p.env.User, o) {
-		return nil, denied(kindWord(o), o.ObjectName())
+		return nil, p.snap.Denied(catalog.TargetOf(o))
 	}
 	text := sqltype.Of(sqltype.Text)
 	return &plan.Values{Tag: "SHOW",

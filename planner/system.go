@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"asof/catalog"
 	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/system"
@@ -124,6 +125,7 @@ func (q *query) systemTable(b *ast.Block, e *entry, alias plan.Alias) error {
 		if err != nil {
 			return q.err(sqlerr.From(err), e.rel.Span)
 		}
+		q.out.Needs = append(q.out.Needs, plan.Need{User: q.env.User, On: catalog.Target{Class: catalog.OnSystem, Name: t.Name}, Rights: catalog.Select})
 		q.replace(e.rel.Span, q.relation(&plan.SystemTable{Schema: name.Schema, Name: t.Name, Columns: t.Columns, Alias: alias}))
 	case "pg_catalog", "information_schema":
 		return q.mixed(e)

@@ -56,6 +56,9 @@ type Session interface {
 	// left them open.
 	Describe(ctx context.Context, q *plan.Query, types []sqltype.Type) (*Description, error)
 
+	// Files says whether the statements that follow may name files to read, and to write (R36). A new session may.
+	Files(read, write bool)
+
 	// Start prepares a run of q.
 	Start(ctx context.Context, q *plan.Query, in Input) (Run, error)
 

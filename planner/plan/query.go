@@ -24,6 +24,9 @@ type Query struct {
 	Why       string  // for EXPLAIN: why this route
 	Forced    bool    // asof.route = 'online': an answer from elsewhere is an error
 	Notices   []error // to send when the statement runs
+
+	User  catalog.User // who asks
+	Needs []Need       // the rights that it takes besides
 }
 
 // Characters is the number of characters before byte offset pos of the client's text; -1 for what the client did not write.

@@ -107,7 +107,7 @@ func (a *admission) check(ctx context.Context, s *statement) error {
 		if !ok {
 			return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "a file name must be written as '…'"), s.file.at}
 		}
-		if err := a.file(*s.file, name); err != nil {
+		if err := a.file(*s.file, name, s.fileWritten); err != nil {
 			return err
 		}
 	}
@@ -275,11 +275,14 @@ func (a *admission) table(ctx context.Context, s *statement, n map[string]any) e
 	if !file {
 		return nil
 	}
+	if err := a.mayName(false, placeOf(n)); err != nil {
+		return err
+	}
 	i := slices.IndexFunc(s.toks, func(t token) bool { return t.at == placeOf(n) })
 	if i < 0 || schema != "" {
 		return &failure{sqlerr.New(sqlerr.UndefinedTable, "relation %q does not exist", name), placeOf(n)}
 	}
-	return a.file(s.toks[i], name)
+	return a.file(s.toks[i], name, false)
 }
 
 // isTemp says whether the session has a temp table called name.

@@ -9,8 +9,24 @@ import (
 
 // The functions that a client's statement may call, and the files that it may name.
 
+// mayName refuses to name a file, whether it is there or not, to those without the right.
+func (a *admission) mayName(write bool, at int) error {
+	role, what := "pg_read_server_files", "read files"
+	if write {
+		role, what = "pg_write_server_files", "write files"
+	}
+	if write && a.s.noWrite || !write && a.s.noRead {
+		return &failure{sqlerr.New(sqlerr.InsufficientPrivilege, "must be superuser or have privileges of the %s role to %s of the server", role, what).
+			WithHint("Anyone can COPY to stdout or from stdin. psql's \\copy command also works for anyone."), at}
+	}
+	return nil
+}
+
 // file resolves a file name of the client's, written as token tok.
-func (a *admission) file(tok token, name string) error {
+func (a *admission) file(tok token, name string, write bool) error {
+	if err := a.mayName(write, tok.at); err != nil {
+		return err
+	}
 	path, err := a.s.e.Resolve(name)
 	if err != nil {
 		return &failure{sqlerr.From(err), tok.at}
@@ -68,6 +84,9 @@ func (a *admission) tableFunction(s *statement, n map[string]any) error {
 		return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "table function %s is not supported", name).
 			WithHint("Request-time views, which are called with arguments, are not in this version; unnest, generate_series, read_parquet and read_csv are."), placeOf(n)}
 	}
+	if err := a.mayName(false, placeOf(n)); err != nil {
+		return err
+	}
 	args, _ := fn["children"].([]any)
 	if len(args) == 0 {
 		return nil // the engine says what is missing
@@ -96,5 +115,5 @@ func (a *admission) fileArgument(s *statement, arg map[string]any, fn string) er
 	if arg["class"] != "CONSTANT" || !ok || i < 0 {
 		return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "the file of %s must be written as a literal", fn), at}
 	}
-	return a.file(s.toks[i], name)
+	return a.file(s.toks[i], name, false)
 }

@@ -18,6 +18,8 @@ type session struct {
 	c    *conn
 	zone string // TimeZone of the connection
 	n    int    // names given to temp tables of runs
+
+	noRead, noWrite bool // files may not be named
 }
 
 var _ offline.Session = (*session)(nil)
@@ -48,6 +50,9 @@ func (s *session) Start(ctx context.Context, q *plan.Query, in offline.Input) (o
 	// Rows of another run may still be open, in the client's zone.
 	return r, s.setTimeZone(ctx, "UTC")
 }
+
+// Files implements offline.Session.
+func (s *session) Files(read, write bool) { s.noRead, s.noWrite = !read, !write }
 
 func (s *session) newRun(q *plan.Query, in offline.Input) *run {
 	r := &run{e: s.e, c: s.c, s: s, q: q, in: in}

@@ -15,7 +15,9 @@ type statement struct {
 	toks    []token
 	selects []string
 	file    *token // the file of a COPY
-	ctas    bool   // CREATE TABLE AS
+
+	fileWritten bool
+	ctas        bool // CREATE TABLE AS
 }
 
 // The statements that the walls let through, besides queries, by their first word.
@@ -309,7 +311,7 @@ func (s *statement) readCopy(i int) error {
 	if file >= len(s.toks) || s.toks[file].kind != str {
 		return s.fail(file, sqlerr.FeatureNotSupported, "COPY needs a file name in quotes here")
 	}
-	s.file = &s.toks[file]
+	s.file, s.fileWritten = &s.toks[file], s.word(direction) == "to"
 	for j := file; j+1 < len(s.toks); j++ {
 		if s.word(j) == "filename_pattern" && strings.ContainsAny(s.toks[j+1].low, `/\`) {
 			return s.fail(j+1, sqlerr.InsufficientPrivilege, "a pattern of file names must not lead to other folders")

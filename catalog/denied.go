@@ -1,0 +1,57 @@
+package catalog
+
+import (
+	"maps"
+
+	"asof/catalog/sqlerr"
+)
+
+// KindWord is what messages about rights call a thing of ours: the words of Postgres for what clients see it as.
+func KindWord(o Object) string {
+	switch o := o.(type) {
+	case *Source:
+		return "foreign table"
+	case *Entity:
+		return "entity"
+	case *Privileges:
+		return o.On.word()
+	}
+	return "view"
+}
+
+func (t Target) word() string {
+	switch t.Class {
+	case OnSchema, OnDatabase, OnEntity:
+		return string(t.Class)
+	}
+	return "view"
+}
+
+// Denied is the error that somebody has no right on a target.
+func (s *Snapshot) Denied(t Target) *sqlerr.Error {
+	word := t.word()
+	if o := s.definition(t); o != nil {
+		word = KindWord(o)
+	}
+	return sqlerr.New(sqlerr.InsufficientPrivilege, "permission denied for %s %s", word, t.Name)
+}
+
+// Visible is the catalog as u may list it: with the definitions that u sees, and what was materialised of them.
+func (s *Snapshot) Visible(u User) *Snapshot {
+	if s.Free(u) {
+		return s
+	}
+	out := &Snapshot{Version: s.Version, objects: maps.Clone(s.objects), superseded: make(chan struct{})}
+	for _, k := range [...]Kind{KindSource, KindEntity, KindView, KindService} {
+		out.objects[k] = map[string]Object{}
+		for name, o := range s.objects[k] {
+			if s.Sees(u, o) {
+				out.objects[k][name] = o
+			}
+		}
+	}
+	return out
+}
+
+// Contains says whether an object of this kind and name is in the snapshot.
+func (s *Snapshot) Contains(o Object) bool { return s.get(refOf(o)) != nil }
