@@ -2,7 +2,9 @@ package exec
 
 import (
 	"asof/catalog"
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
+	"asof/exec/syscat"
 	"asof/planner/plan"
 )
 
@@ -13,15 +15,48 @@ func (s *Session) permit(q *plan.Query) error {
 	snap := s.Snapshot()
 	s.files(q.User)
 	for _, n := range q.Needs {
-		if schema := (catalog.Target{Class: catalog.OnSchema, Name: n.Schema()}); !snap.Allowed(n.User, schema, catalog.Usage) {
-			return snap.Denied(schema)
-		}
-		if !snap.Allowed(n.User, n.On, n.Rights) {
-			return snap.Denied(n.On)
+		if err := s.allowed(n); err != nil {
+			return err
 		}
 	}
 	if q.Verb == "create" && !snap.Allowed(q.User, catalog.Target{Class: catalog.OnDatabase, Name: "asof"}, catalog.Temporary) {
 		return sqlerr.New(sqlerr.InsufficientPrivilege, "permission denied to create temporary tables in database %q", "asof")
+	}
+	return nil
+}
+
+// permitSystem decides the same for a query over the system catalogs: what Postgres lets everybody read, and the tables of schema
+// asof as they were granted.
+func (s *Session) permitSystem(n *plan.SystemQuery, st *syscat.Statement) error {
+	snap := s.Snapshot()
+	user := catalog.User{Name: n.Session.User, Trusted: n.Session.Trusted}
+	for _, t := range st.Reads {
+		if t.Schema == "asof" {
+			if err := s.allowed(plan.Need{User: user, On: catalog.Target{Class: catalog.OnSystem, Name: t.Name}, Rights: catalog.Select}); err != nil {
+				return err
+			}
+			continue
+		}
+		if may, err := pgcatalog.Functions["has_table_privilege_id"](snap, n.Session, []any{int64(t.OID), "SELECT"}); err != nil || may == true {
+			continue
+		}
+		kind := "table"
+		if t.Kind == pgcatalog.KindView {
+			kind = "view"
+		}
+		return sqlerr.New(sqlerr.InsufficientPrivilege, "permission denied for %s %s", kind, t.Name)
+	}
+	return nil
+}
+
+// allowed is the error of a need that is not met.
+func (s *Session) allowed(n plan.Need) error {
+	snap := s.Snapshot()
+	if schema := (catalog.Target{Class: catalog.OnSchema, Name: n.Schema()}); !snap.Allowed(n.User, schema, catalog.Usage) {
+		return snap.Denied(schema)
+	}
+	if !snap.Allowed(n.User, n.On, n.Rights) {
+		return snap.Denied(n.On)
 	}
 	return nil
 }

@@ -18,6 +18,9 @@ import (
 func (s *Session) describeSystem(ctx context.Context, n *plan.SystemQuery, types []sqltype.Type) (*rows.Description, error) {
 	st, err := s.analyzeSystem(n, types, sqltype.ISO)
 	if err == nil {
+		if err := s.permitSystem(n, st); err != nil {
+			return nil, err
+		}
 		return &rows.Description{Params: st.Params, Columns: st.Columns, Tag: "SELECT"}, nil
 	}
 	if n.Instead == nil {
@@ -42,10 +45,15 @@ func (s *Session) analyzeSystem(n *plan.SystemQuery, types []sqltype.Type, f *sq
 
 // runSystem runs a query over the system catalogs.
 func (s *Session) runSystem(ctx context.Context, n *plan.SystemQuery, in rows.Input, notify func(error)) (rows.Rows, error) {
-	if n.Instead != nil {
-		if _, err := s.analyzeSystem(n, in.Types, sqltype.ISO); err != nil {
-			return s.Run(ctx, n.Instead, in, notify)
-		}
+	st, err := s.analyzeSystem(n, in.Types, sqltype.ISO)
+	if err != nil && n.Instead != nil {
+		return s.Run(ctx, n.Instead, in, notify)
+	}
+	if err == nil {
+		err = s.permitSystem(n, st)
+	}
+	if err != nil {
+		return nil, err
 	}
 	out, err := s.systemAnswer(ctx, n, in)
 	if err != nil {

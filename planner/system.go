@@ -20,7 +20,7 @@ func (q *query) systemQuery() *plan.SystemQuery {
 	if !slices.Contains(queryVerbs, q.stmt.Verb) {
 		return nil
 	}
-	out := &plan.SystemQuery{SQL: q.stmt.SQL, Session: pgcatalog.Env{User: q.env.User.Name}}
+	out := &plan.SystemQuery{SQL: q.stmt.SQL, Session: pgcatalog.Env{User: q.env.User.Name, Trusted: q.env.User.Trusted}}
 	if q.env.Catalog != nil {
 		out.Session = q.env.Catalog()
 	}

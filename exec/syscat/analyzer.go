@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v6"
 
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
 )
 
@@ -13,14 +14,15 @@ import (
 type analyzer struct {
 	text    string
 	env     *Env
-	params  []uint32 // types of $1, $2, …: 0 not seen, oidUnknown seen and not decided
-	fixed   []bool   // the client said the type, or the body of a function
-	names   []string // of the arguments, in the body of a function
-	missing error    // what a call in the client's text needs and this engine lacks
-	volatil bool     // a volatile function is called
-	session bool     // a function of the session is called: its answer depends on more than the statement
-	depth   int      // of expressions: a limit in the place of Postgres' stack
-	inside  int      // views and functions entered
+	params  []uint32           // types of $1, $2, …: 0 not seen, oidUnknown seen and not decided
+	fixed   []bool             // the client said the type, or the body of a function
+	names   []string           // of the arguments, in the body of a function
+	missing error              // what a call in the client's text needs and this engine lacks
+	volatil bool               // a volatile function is called
+	session bool               // a function of the session is called: its answer depends on more than the statement
+	reads   []*pgcatalog.Table // what the statement itself names
+	depth   int                // of expressions: a limit in the place of Postgres' stack
+	inside  int                // views and functions entered
 }
 
 // errAt gives an error the place of a byte offset in the client's text. What is wrong inside a view or a function has no place.

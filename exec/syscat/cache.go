@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"asof/catalog"
 	"asof/catalog/sqltype"
 )
 
@@ -30,6 +31,7 @@ type cached struct {
 	st      *Statement
 	err     error
 	results []result1
+	on      *catalog.Snapshot // kept, so that its address, which is in the key, is no other's
 }
 
 // result1 is what a statement gave.
@@ -48,7 +50,7 @@ func (c *Cache) Analyze(text string, types []sqltype.Type, env *Env) (*Statement
 		return e.st, e.err
 	}
 	st, err := Analyze(text, types, env)
-	c.put(&cached{key: k, st: st, err: err})
+	c.put(&cached{key: k, st: st, err: err, on: env.Snapshot})
 	return st, err
 }
 
@@ -118,7 +120,7 @@ func (c *Cache) put(e *cached) {
 func analysisKey(text string, types []sqltype.Type, env *Env) string {
 	var b strings.Builder
 	s := env.Session
-	fmt.Fprintf(&b, "%s\x00%v\x00%p\x00%s\x00%s\x00%q\x00%s\x00", text, types, env.Snapshot, s.User, s.Database, s.SearchPath, s.TempSchema)
+	fmt.Fprintf(&b, "%s\x00%v\x00%p\x00%s %v\x00%s\x00%q\x00%s\x00", text, types, env.Snapshot, s.User, s.Trusted, s.Database, s.SearchPath, s.TempSchema)
 	for _, t := range s.Temp {
 		fmt.Fprintf(&b, "%q%v,", t.Name, t.Columns)
 	}

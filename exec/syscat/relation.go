@@ -24,10 +24,10 @@ func (a *analyzer) lookup(n *pg.RangeVar) (*pgcatalog.Table, error) {
 				return nil, a.placeAt(err, n.Location)
 			}
 			a.session = true
-			return t, nil
+			return a.read(t), nil
 		}
 		if t, ok := pgcatalog.Lookup(schema, n.Relname); ok && schema != "" {
-			return t, nil
+			return a.read(t), nil
 		}
 	}
 	name := n.Relname
@@ -39,6 +39,14 @@ func (a *analyzer) lookup(n *pg.RangeVar) (*pgcatalog.Table, error) {
 			WithHint("Put one of the two in a temp table first."), n.Location)
 	}
 	return nil, a.errAt(sqlerr.New(sqlerr.UndefinedTable, "relation %q does not exist", name), n.Location)
+}
+
+// read notes that the statement itself, not a view in it, names a relation.
+func (a *analyzer) read(t *pgcatalog.Table) *pgcatalog.Table {
+	if a.inside == 0 {
+		a.reads = append(a.reads, t)
+	}
+	return t
 }
 
 // relationPath is the schemas that relations without one are looked up in.

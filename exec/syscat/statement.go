@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqltype"
 )
 
@@ -13,6 +14,9 @@ type Statement struct {
 	Columns []sqltype.Column
 	// Missing is an error if the text calls something that this engine lacks; another engine may have it.
 	Missing error
+	// Reads are the relations that the statement names itself: the rights on them are its user's, those on what is below a view
+	// are the view's owner's.
+	Reads []*pgcatalog.Table
 
 	q        query
 	cols     []outCol
@@ -41,7 +45,7 @@ func Analyze(text string, types []sqltype.Type, env *Env) (*Statement, error) {
 	if err := a.undecided(); err != nil {
 		return nil, err
 	}
-	st := &Statement{q: q, cols: q.columns(), Missing: a.missing, volatile: a.volatil, session: a.session}
+	st := &Statement{q: q, cols: q.columns(), Missing: a.missing, Reads: a.reads, volatile: a.volatil, session: a.session}
 	for _, oid := range a.params {
 		t, ok := sqltype.ByOID(oid)
 		if !ok {
