@@ -102,7 +102,7 @@ func rowsDiffer(ours, theirs []string) string {
 		for _, r := range rows {
 			if count[r]*sign > 0 {
 				count[r] -= sign
-				if n++; n <= 3 {
+				if n++; n <= 2 {
 					fmt.Fprintf(&b, "\n      only %s: %.600s", label, r)
 				}
 			}

@@ -19,21 +19,29 @@ const (
 //   - Columns of ownColumns tell of the process, the moment, the files or the build: whether they are NULL is compared, not their value.
 //   - The minor version, and what the texts of this process hold, is replaced wherever it stands.
 //   - pg_get_viewdef: a feature view's definition is not the SELECT of constants that stands for it in the twin (side.texts).
-var ownColumns = map[string]bool{
-	"pid": true, "backend_start": true, "xact_start": true, "query_start": true, "state_change": true, "query": true, "backend_xmin": true,
-	"backend_xid": true, "client_addr": true, "client_port": true, "usesysid": false, "relpages": true, "reltuples": true, "relfilenode": true,
-	"relfrozenxid": true, "relminmxid": true, "relallvisible": true, "datfrozenxid": true, "datminmxid": true, "xmin": true, "cmin": true,
-	"xmax": true, "ctid": true, "pg_backend_pid": true, "pg_postmaster_start_time": true, "startup_time": true, "age": true,
+var ownColumns = columnSet(`
+	pid backend_start xact_start query_start state_change query backend_xmin backend_xid client_addr client_port pg_backend_pid
+	pg_postmaster_start_time startup_time age xmin cmin xmax ctid state_number table_state_number column_state_number access_method_state_number
+	relfilenode relfrozenxid relminmxid datfrozenxid datminmxid
+	relpages reltuples relallvisible pages size total_rel_size rel_size index_rel_size est_rows
+	fdwhandler handler handler_schema_id`)
+
+func columnSet(names string) map[string]bool {
+	m := map[string]bool{}
+	for _, n := range strings.Fields(names) {
+		m[n] = true
+	}
+	return m
 }
 
-var minorVersion = regexp.MustCompile(`\b15\.\d+(?: \([^)]*\))?|\b1500\d\d\b|on [\w-]+, compiled by .*`)
+var minorVersion = regexp.MustCompile(`PostgreSQL 15\.\d.*|\b15\.\d+(?: \([^)]*\))?|\b1500\d\d\b`)
 
 // cell is a value as it is compared: text, or the bytes of the binary format with OIDs replaced.
 func (s *side) cell(name string, oid uint32, bin bool, v []byte) string {
 	switch {
 	case v == nil:
 		return "NULL"
-	case ownColumns[name]:
+	case ownColumns[strings.ToLower(name)]:
 		return "<its own>"
 	case bin:
 		if text, ok := s.binaryCell(oid, v); ok {

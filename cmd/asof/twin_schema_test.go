@@ -19,6 +19,7 @@ func twinSQL(s *catalog.Snapshot) []string {
 	w := &twinWriter{s: s}
 	w.roles()
 	w.add("CREATE SCHEMA asof")
+	w.add("COMMENT ON SCHEMA asof IS 'the catalog of features'")
 	w.schemaRights("asof")
 	for _, t := range system.Tables {
 		v := twinView{schema: "asof", name: t.Name, cols: t.Columns, comment: t.Comment, target: catalog.Target{Class: catalog.OnSystem, Name: t.Name}}
@@ -49,10 +50,12 @@ func (w *twinWriter) featureView(o *catalog.FeatureView) {
 	for _, k := range o.Keys {
 		v.keys = append(v.keys, k.Name)
 	}
-	for _, name := range append(slices.Clone(o.Reads), o.EventTime) {
-		v.reads = append(v.reads, ident(o.Source)+"."+ident(name))
+	for _, name := range o.Reads {
+		v.reads = append(v.reads, twinColumn{o.Source, name})
 	}
-	v.from = []string{o.Source}
+	if !slices.Contains(o.Reads, o.EventTime) {
+		v.reads = append(v.reads, twinColumn{o.Source, o.EventTime})
+	}
 	w.view(v)
 }
 
@@ -63,7 +66,6 @@ func (w *twinWriter) service(o *catalog.Service) {
 	for _, sv := range o.Views {
 		if view, ok := w.s.View(sv.Name); ok {
 			entities[view.Entity] = true
-			v.from = append(v.from, sv.Name)
 		}
 	}
 	for _, c := range o.Columns {
@@ -77,7 +79,7 @@ func (w *twinWriter) service(o *catalog.Service) {
 			}
 		}
 		v.comments = append(v.comments, comment)
-		v.reads = append(v.reads, ident(view)+"."+ident(c.Feature))
+		v.reads = append(v.reads, twinColumn{view, c.Feature})
 	}
 	if len(entities) == 1 { // of several, it has a row for each combination that is asked for, which is no key
 		for _, k := range o.Keys {
@@ -92,14 +94,19 @@ type twinWriter struct {
 	out []string
 }
 
-// twinView is a view to be made: from are the relations of schema public that it reads, reads their columns.
+// twinView is a view to be made. That it reads columns is written into pg_depend: a view that did read a foreign table would ask the
+// handler for rows.
 type twinView struct {
 	schema, name, comment string
 	cols                  []sqltype.Column
 	comments              []string // of the columns
-	keys, from, reads     []string
+	keys                  []string
+	reads                 []twinColumn
 	target                catalog.Target
 }
+
+// twinColumn is a column of a relation of schema public.
+type twinColumn struct{ relation, column string }
 
 func (w *twinWriter) add(format string, args ...any) {
 	w.out = append(w.out, fmt.Sprintf(format, args...))
@@ -237,22 +244,20 @@ func (w *twinWriter) source(o *catalog.Source) {
 	w.rights(catalog.TargetOf(o), full)
 }
 
-// view makes a view without rows that depends on what it reads. Its key is taken from a table of the same columns, since a view
+// view makes a view without rows. Its key is taken from a table of the same columns, since a view
 // cannot be given one.
 func (w *twinWriter) view(v twinView) {
 	items := make([]string, len(v.cols))
 	for i, c := range v.cols {
 		items[i] = fmt.Sprintf("NULL::%s AS %s", c.Type, ident(c.Name))
 	}
-	from, where := "", "WHERE false"
-	for i, r := range v.from {
-		from += map[bool]string{true: " FROM ", false: ", "}[i == 0] + "public." + ident(r)
-	}
-	for _, column := range v.reads {
-		where += " AND " + column + " IS NULL"
-	}
 	full := ident(v.schema) + "." + ident(v.name)
-	w.add("CREATE VIEW %s AS SELECT %s%s %s", full, strings.Join(items, ", "), from, where)
+	w.add("CREATE VIEW %s AS SELECT %s WHERE false", full, strings.Join(items, ", "))
+	for _, r := range v.reads {
+		w.add(`INSERT INTO pg_depend SELECT 'pg_rewrite'::regclass, r.oid, 0, 'pg_class'::regclass, a.attrelid, a.attnum, 'n' FROM pg_rewrite r, pg_attribute a
+			WHERE r.ev_class = %s::regclass AND a.attrelid = %s::regclass AND a.attname = %s`, catalog.QuoteLiteral(full),
+			catalog.QuoteLiteral("public."+ident(r.relation)), catalog.QuoteLiteral(r.column))
+	}
 	w.add("ALTER VIEW %s OWNER TO %s", full, ident(w.s.Owner(v.target)))
 	if v.keys != nil {
 		w.primaryKey(full, v.name, v.cols, v.keys)

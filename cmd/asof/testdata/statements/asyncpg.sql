@@ -1219,9 +1219,6 @@ ORDER BY
     depth DESC
 
 --- 17
-select c.relacl from pg_class c where relacl is not null limit 1
-
---- 18
 --$ '{10047}'
 WITH RECURSIVE typeinfo_tree(
     oid, ns, name, kind, basetype, elemtype, elemdelim,
@@ -1418,7 +1415,7 @@ FROM
 ORDER BY
     depth DESC
 
---- 19
+--- 18
 --$ '{2287}'
 WITH RECURSIVE typeinfo_tree(
     oid, ns, name, kind, basetype, elemtype, elemdelim,
@@ -1615,10 +1612,10 @@ FROM
 ORDER BY
     depth DESC
 
---- 20
+--- 19
 select array[row(1,2)]
 
---- 21
+--- 20
 --$ '{4451}'
 WITH RECURSIVE typeinfo_tree(
     oid, ns, name, kind, basetype, elemtype, elemdelim,
@@ -1815,13 +1812,13 @@ FROM
 ORDER BY
     depth DESC
 
---- 22
+--- 21
 select int4multirange(int4range(1,3))
 
---- 23
+--- 22
 select 'a'::information_schema.sql_identifier
 
---- 24
+--- 23
 --$ '{13225}'
 WITH RECURSIVE typeinfo_tree(
     oid, ns, name, kind, basetype, elemtype, elemdelim,
@@ -2018,10 +2015,10 @@ FROM
 ORDER BY
     depth DESC
 
---- 25
+--- 24
 select '{a}'::information_schema.sql_identifier[]
 
---- 26
+--- 25
 --$ 'airport_delay'
 --$ 'public'
 SELECT
@@ -2034,7 +2031,7 @@ FROM
 WHERE
     t.typname = $1 AND ns.nspname = $2
 
---- 27
+--- 26
 --$ 'hstore'
 --$ 'public'
 SELECT
@@ -2047,38 +2044,38 @@ FROM
 WHERE
     t.typname = $1 AND ns.nspname = $2
 
---- 28
+--- 27
 BEGIN;
 
---- 29
+--- 28
 select relname from pg_class order by 1
 
---- 30
+--- 29
 COMMIT;
 
---- 31
+--- 30
 --$ '{ORD}'
 select * from airport_delay where origin = any($1)
 
---- 32
+--- 31
 --$ '1259'
 select relname from pg_class where oid = $1
 
---- 33
+--- 32
 LISTEN "x"
 
---- 34
+--- 33
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
---- 35
+--- 34
 select 1
 
---- 36
+--- 35
 SELECT pg_advisory_unlock_all();
 CLOSE ALL;
 UNLISTEN *;
 RESET ALL;
 
---- 37
+--- 36
 select 2
 
