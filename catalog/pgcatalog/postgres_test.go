@@ -286,6 +286,8 @@ var functionCases = []struct {
 	{src: "pg_relation_is_updatable", args: []rune("ib"), sql: "SELECT oid, true, pg_relation_is_updatable(oid, true) FROM pg_class"},
 	{src: "pg_column_is_updatable", args: []rune("iib"), sql: "SELECT attrelid, attnum, true, pg_column_is_updatable(attrelid, attnum, true) FROM pg_attribute"},
 	{src: "acldefault_sql", args: []rune("ti"), sql: `SELECT k, 10, acldefault(k::"char", 10) FROM regexp_split_to_table('crsdfLlntFSTp', '') k`},
+	{src: "pg_size_pretty", args: []rune("i"), sql: "SELECT n, pg_size_pretty(n) FROM (SELECT (s * 2 ^ p + d)::int8 FROM generate_series(0, 62) p, (VALUES (-1), (1)) a(s), generate_series(-2, 2) b(d) UNION VALUES (10239), (10240), (10485247), (10485248)) v(n)"},
+	{src: "pg_size_bytes", args: []rune("t"), sql: "SELECT x, pg_size_bytes(x) FROM (VALUES ('1'), ('1.5 kB'), (' 7TB '), ('1e2 mb'), ('-1.5MB'), ('.5 kb'), ('0.4 bytes'), ('0.5'), ('-0.5')) v(x)"},
 	// a role without rights
 	{src: "has_table_privilege_id", args: []rune("it"), sql: "SELECT oid, p, has_table_privilege('eve', oid, p) FROM pg_class, (VALUES ('select'), ('INSERT, update'), ('SELECT with grant option')) v(p)", nobody: true},
 	{src: "has_table_privilege_name_id", args: []rune("tit"), sql: "SELECT 'asof', oid, 'insert', has_table_privilege(oid, 'insert') FROM pg_class", nobody: true},

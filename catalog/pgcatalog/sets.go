@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"asof/catalog"
+	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 )
 
@@ -24,6 +25,8 @@ func init() {
 			"pg_available_extension_versions"),
 		"pg_get_catalog_foreign_keys": fixed(regclassOID, 1009, regclassOID, 1009, boolOID, boolOID)("pg_get_catalog_foreign_keys"),
 		"pg_available_extensions":     availableExtensions,
+		"ts_token_type_byid":          tokenTypes,
+		"ts_token_type_byname":        tokenTypes,
 		"pg_timezone_abbrevs":         zoneAbbreviations,
 		"pg_cursor":                   cursors,
 		"pg_prepared_statement":       preparedStatements,
@@ -57,6 +60,20 @@ func typed(lines [][]string, types []uint32) [][]any {
 		}
 	}
 	return rows
+}
+
+// tokenTypes are those of the only parser of texts.
+func tokenTypes(_ *catalog.Snapshot, _ Env, args []any) (any, error) {
+	v := view("pg_ts_parser")
+	for _, r := range v.rows {
+		if r[0] == args[0] || v.get(r, "prsname") == args[0] {
+			return typed(static().sets["ts_token_type"](), []uint32{int4OID, textOID, textOID}), nil
+		}
+	}
+	if name, ok := args[0].(string); ok {
+		return nil, sqlerr.New(sqlerr.UndefinedObject, "text search parser \"%s\" does not exist", name)
+	}
+	return nil, sqlerr.New(sqlerr.Internal, "cache lookup failed for text search parser %d", args[0])
 }
 
 func availableExtensions(*catalog.Snapshot, Env, []any) (any, error) {

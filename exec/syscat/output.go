@@ -126,6 +126,9 @@ func appendBinary(b []byte, env *Env, typ uint32, v any) ([]byte, error) {
 		if typ == 3802 { // jsonb begins with its version
 			b = append(b, 1)
 		}
+		if typ == oidChar && v == "" { // one byte, a zero
+			return append(b, 0), nil
+		}
 		return append(b, v...), nil
 	}
 	be := binary.BigEndian

@@ -60,6 +60,8 @@ func appendBinary(dst []byte, t sqltype.Type, v any) ([]byte, error) {
 		return append(dst, u[:]...), nil
 	case sqltype.Void:
 		return dst, nil
+	case sqltype.Char:
+		return appendBinaryChar(dst, []byte(v.(string))), nil
 	case sqltype.Other:
 		return append(dst, v.(sqltype.Rendered).Binary...), nil
 	}
@@ -96,9 +98,20 @@ func appendBinaryAt(dst []byte, v *sqltype.Vector, i int) ([]byte, error) {
 		}
 		return be.AppendUint64(dst, math.Float64bits(v.Floats[i])), nil
 	case sqltype.VectorBytes:
+		if v.Type.ID == sqltype.Char {
+			return appendBinaryChar(dst, v.Bytes[i]), nil
+		}
 		return append(dst, v.Bytes[i]...), nil
 	}
 	return appendBinary(dst, v.Type, v.Boxed[i])
+}
+
+// appendBinaryChar appends a "char", which is one byte: the empty one is a zero.
+func appendBinaryChar(dst, v []byte) []byte {
+	if len(v) == 0 {
+		return append(dst, 0)
+	}
+	return append(dst, v...)
 }
 
 func wireDays(d sqltype.Days) int32 {

@@ -107,5 +107,8 @@ COPY (SELECT n, pg_encoding_to_char(n) FROM generate_series(0, 41) n WHERE pg_en
 SELECT E'\x01set\tpg_available_extension_versions';
 COPY (SELECT * FROM pg_available_extension_versions() WHERE name = 'plpgsql') TO STDOUT;
 
+SELECT E'\x01set\tts_token_type';
+COPY (SELECT * FROM ts_token_type('default')) TO STDOUT;
+
 SELECT E'\x01set\tpg_get_catalog_foreign_keys';
 COPY (SELECT fktable::oid, fkcols, pktable::oid, pkcols, is_array, is_opt FROM pg_get_catalog_foreign_keys()) TO STDOUT;
