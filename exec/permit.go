@@ -37,14 +37,9 @@ func (s *Session) permitSystem(n *plan.SystemQuery, st *syscat.Statement) error 
 			}
 			continue
 		}
-		if may, err := pgcatalog.Functions["has_table_privilege_id"](snap, n.Session, []any{int64(t.OID), "SELECT"}); err != nil || may == true {
-			continue
+		if err := pgcatalog.MayRead(snap, n.Session, t); err != nil {
+			return err
 		}
-		kind := "table"
-		if t.Kind == pgcatalog.KindView {
-			kind = "view"
-		}
-		return sqlerr.New(sqlerr.InsufficientPrivilege, "permission denied for %s %s", kind, t.Name)
 	}
 	return nil
 }

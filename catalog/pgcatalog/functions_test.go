@@ -2,6 +2,7 @@ package pgcatalog
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -80,4 +81,40 @@ func value(t *testing.T, s *catalog.Snapshot, env Env, word string) any {
 	}
 	t.Fatalf("no relation %s", word)
 	return nil
+}
+
+// TestPermissions says what is refused to a role without rights.
+func TestPermissions(t *testing.T) {
+	s := flights(t)
+	for _, c := range []struct {
+		user    Env
+		refused string
+	}{
+		{Env{User: "eve"}, "pg_authid pg_shadow pg_hba_file_rules pg_statistic pg_user_mapping pg_largeobject pg_backend_memory_contexts " +
+			"pg_shmem_allocations pg_config pg_file_settings pg_ident_file_mappings pg_replication_origin_status pg_statistic_ext_data " +
+			"sql_parts transforms _pg_foreign_table_columns _pg_foreign_data_wrappers _pg_foreign_servers _pg_foreign_tables _pg_user_mappings"},
+		{Env{User: "asof"}, ""},
+		{Env{User: "who", Trusted: true}, ""},
+	} {
+		var got []string
+		for _, table := range Tables() {
+			if err := MayRead(s, c.user, table); err != nil {
+				got = append(got, table.Name)
+				if sqlerr.Code(err) != sqlerr.InsufficientPrivilege {
+					t.Error(err)
+				}
+			}
+		}
+		want := strings.Fields(c.refused)
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s may not read %v, want %v", c.user.User, got, want)
+		}
+	}
+	for name, refused := range map[string]bool{"pg_ls_dir": true, "pg_read_file": true, "pg_table_is_visible": false, "pg_show_all_settings": false} {
+		if err := MayExecute(s, Env{User: "eve"}, ProcsByName(name)[0]); (err != nil) != refused {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }

@@ -21,6 +21,9 @@ func (a *analyzer) implementation(p *pgcatalog.Proc) (Func, error) {
 	if p.Volatile == 'v' {
 		a.volatil = true
 	}
+	if err := a.mayExecute(p); err != nil {
+		return nil, err
+	}
 	if f, ok := sessionFuncs[p.Src]; ok {
 		a.session = true
 		return f, nil
@@ -42,6 +45,14 @@ func (a *analyzer) implementation(p *pgcatalog.Proc) (Func, error) {
 		a.missing = err
 	}
 	return func(*Call, []any) (any, error) { return nil, err }, nil
+}
+
+// mayExecute refuses the few functions that not everybody may call. Those that a system view calls were granted with the view.
+func (a *analyzer) mayExecute(p *pgcatalog.Proc) error {
+	if a.inside > 0 || a.env.Snapshot == nil {
+		return nil
+	}
+	return pgcatalog.MayExecute(a.env.Snapshot, a.env.Session, p)
 }
 
 // catalogFunc is a function that reads the catalog.
@@ -123,6 +134,9 @@ func catalogSet(p *pgcatalog.Proc, f pgcatalog.Function) SetFunc {
 func (a *analyzer) setImplementation(p *pgcatalog.Proc) (SetFunc, error) {
 	if p.Volatile == 'v' || pgcatalog.SessionFunctions[p.Src] {
 		a.volatil = true
+	}
+	if err := a.mayExecute(p); err != nil {
+		return nil, err
 	}
 	if f, ok := sets[p.Src]; ok && p.Src != "" {
 		return f, nil
