@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -228,6 +230,18 @@ func readBuiltinGolden(t testing.TB) []*builtinCase {
 	return out
 }
 
+// inexact are the functions that C's library and Go's compute to different last digits.
+var inexact = strings.Fields("dacos dasin datan datan2 datand datan2d dacosd dasind dcbrt dcos dcosd dcosh dcot dcotd dlog1 dlog10 dpow dexp dsin dsind dsinh dtan dtand dtanh dasinh dacosh datanh")
+
+func nearFloat(src, got, want string) bool {
+	if !slices.Contains(inexact, src) {
+		return false
+	}
+	a, err1 := strconv.ParseFloat(strings.TrimPrefix(got, "="), 64)
+	b, err2 := strconv.ParseFloat(strings.TrimPrefix(want, "="), 64)
+	return err1 == nil && err2 == nil && math.Abs(a-b) <= 1e-14*math.Abs(b)
+}
+
 // TestBuiltinsGolden runs every call of the golden, which a real Postgres has answered.
 func TestBuiltinsGolden(t *testing.T) {
 	env := testEnv(t)
@@ -236,7 +250,7 @@ func TestBuiltinsGolden(t *testing.T) {
 		bad := 0
 		for _, call := range bc.calls {
 			calls++
-			if got := bc.answer(env, call.args); got != call.want {
+			if got := bc.answer(env, call.args); got != call.want && !nearFloat(bc.src, got, call.want) {
 				got = got[:min(len(got), 400)]
 				if bad++; bad <= 5 {
 					t.Errorf("%s (%s) of %q\ngot  %s\nwant %s", bc.src, bc.name, call.args, got, call.want[:min(len(call.want), 400)])

@@ -153,3 +153,49 @@ func init() {
 		givenValues[name+"/0"], givenValues[name+"/1"] = arrays, arrays
 	}
 }
+
+func init() {
+	units := []string{"microseconds", "ms", "second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century", "millennium", "timezone", "timezone_hour", "timezone_minute",
+		"julian", "isoyear", "dow", "isodow", "doy", "epoch", "Month", "foo", "fortnight", "milliseconds"}
+	for _, name := range []string{"extract_timestamp", "extract_timestamptz", "extract_date", "extract_time", "extract_timetz", "extract_interval", "timestamp_part", "timestamptz_part", "time_part",
+		"timetz_part", "interval_part", "timestamp_trunc", "timestamptz_trunc", "timestamptz_trunc_zone", "interval_trunc"} {
+		givenValues[name+"/0"] = units
+	}
+	zones := []string{"UTC", "America/New_York", "europe/paris", "EST", "PST8PDT", "+03", "Nowhere/Land", "cest", "GMT-5"}
+	for _, arg := range []string{"timestamptz_trunc_zone/2", "timestamp_zone/0", "timestamptz_zone/0", "make_timestamptz_at_timezone/6"} {
+		givenValues[arg] = zones
+	}
+	finite := edgeValues[oidTimestamp][:6]
+	for _, arg := range []string{"timestamp_age/0", "timestamp_age/1", "timestamptz_age/0", "timestamptz_age/1"} {
+		givenValues[arg] = finite // of infinities Postgres subtracts the numbers that stand for them
+	}
+	offsets := []string{"00:00", "05:30", "-08:00:15", "1 day", "1 mon"}
+	givenValues["timestamp_izone/0"], givenValues["timestamptz_izone/0"], givenValues["timetz_izone/0"] = offsets, offsets, offsets
+	givenValues["timetz_zone/0"] = []string{"UTC", "EST", "+03", "foo"}
+	strides := []string{"15 minutes", "1 day", "1 mon", "0", "-1 hour", "1.5 seconds", "2 days 03:00"}
+	givenValues["timestamp_bin/0"], givenValues["timestamptz_bin/0"] = strides, strides
+	for _, name := range []string{"make_date", "make_timestamp", "make_timestamptz", "make_timestamptz_at_timezone"} {
+		givenValues[name+"/0"] = []string{"2024", "1999", "-44", "0", "300000"}
+		givenValues[name+"/1"] = []string{"1", "2", "12", "2", "13"}
+		givenValues[name+"/2"] = []string{"1", "29", "28", "30", "31"}
+		givenValues[name+"/3"] = []string{"0", "12", "23", "24"}
+		givenValues[name+"/4"] = []string{"0", "59", "30", "60"}
+		givenValues[name+"/5"] = []string{"0", "59.999999", "30.5", "60", "-1"}
+	}
+	givenValues["make_time/0"], givenValues["make_time/1"], givenValues["make_time/2"] = []string{"0", "12", "23", "24", "25", "-1"}, []string{"0", "59", "60"}, []string{"0", "59.9999999", "60", "61", "30.5"}
+	for i := range 6 {
+		givenValues["make_interval/"+string(rune('0'+i))] = []string{"0", "1", "-1", "100"}
+	}
+	givenValues["make_interval/6"] = []string{"0", "1.5", "-0.000001", "NaN"}
+	givenValues["float8_timestamptz/0"] = []string{"0", "1700000000.123456", "-1", "1e20", "NaN", "Infinity", "-Infinity", "0.0000005"}
+	for i, pool := range [][]string{{"5", "0", "-1", "10", "3.3", "NaN"}, {"0", "10", "Infinity"}, {"10", "0", "20"}, {"5", "10", "0", "2147483647"}} {
+		givenValues["width_bucket_float8/"+string(rune('0'+i))], givenValues["width_bucket_numeric/"+string(rune('0'+i))] = pool, pool
+	}
+	degrees := []string{"0", "30", "45", "60", "90", "120", "135", "180", "270", "-30", "360", "12.5", "Infinity", "NaN"}
+	for _, name := range []string{"dsind", "dcosd", "dtand", "dcotd"} {
+		givenValues[name+"/0"] = degrees
+	}
+	for _, name := range []string{"dasin", "dacos", "dasind", "dacosd", "datanh", "dacosh"} {
+		givenValues[name+"/0"] = []string{"0", "0.5", "1", "-1", "-0.5", "2", "NaN", "0.3"}
+	}
+}
