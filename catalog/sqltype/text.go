@@ -22,6 +22,9 @@ const (
 // Go type than the table of values gives is a bug of the caller, and panics.
 func AppendText(dst []byte, t Type, v any, f *Format) []byte {
 	if t.Array {
+		if r, ok := v.(Rendered); ok {
+			return append(dst, r.Text...)
+		}
 		return appendArray(dst, t.Elem(), v.([]any), f)
 	}
 	switch t.ID {

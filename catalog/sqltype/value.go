@@ -19,7 +19,7 @@ import (
 //	timestamp, timestamptz     Micros
 //	interval                   Span
 //	uuid                       [16]byte
-//	arrays                     []any, nested for further dimensions
+//	arrays                     []any, nested for further dimensions; Rendered if they do not begin at 1
 //	other                      Rendered
 
 // Micros is an instant: microseconds since 1970-01-01 UTC; the two extremes are -infinity and infinity.

@@ -26,6 +26,7 @@ func readText(e *Env, typ uint32, mod int32, s string) (any, error) { return e.i
 
 // output writes a value that is not NULL as its type's output function does.
 func (e *Env) output(typ uint32, v any) (string, error) {
+	typ = baseType(typ)
 	switch v := v.(type) {
 	case string:
 		if typ == oidChar {
@@ -72,6 +73,7 @@ func (e *Env) format() *sqltype.Format {
 
 // input reads text as the type's input function does; mod is the type's modifier, -1 without.
 func (e *Env) input(typ uint32, mod int32, s string) (any, error) {
+	typ, mod = baseTypeMod(typ, mod)
 	switch typ {
 	case oidText, oidUnknown, oidCstring:
 		return s, sqltype.CheckText(s)

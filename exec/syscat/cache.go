@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -43,15 +44,32 @@ type result1 struct {
 // Analyze is the function of this name, but for what is known already.
 func (c *Cache) Analyze(text string, types []sqltype.Type, env *Env) (*Statement, error) {
 	if len(text) > maxTextKept {
-		return Analyze(text, types, env)
+		return analyzeSafely(text, types, env)
 	}
 	k := analysisKey(text, types, env)
 	if e := c.get(k); e != nil {
 		return e.st, e.err
 	}
-	st, err := Analyze(text, types, env)
+	st, err := analyzeSafely(text, types, env)
 	c.put(&cached{key: k, st: st, err: err, on: env.Snapshot})
 	return st, err
+}
+
+// analyzeSafely makes a panic an error: a statement that the rules here do not foresee must not end the session.
+func analyzeSafely(text string, types []sqltype.Type, env *Env) (st *Statement, err error) {
+	defer recovered(&err)
+	return Analyze(text, types, env)
+}
+
+func runSafely(ctx context.Context, st *Statement, env *Env, args []any) (rows [][]any, err error) {
+	defer recovered(&err)
+	return st.Run(ctx, env, args)
+}
+
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("syscat: %v\n%s", p, debug.Stack())
+	}
 }
 
 // Run analyzes and runs a statement. What a statement gave is given again while nothing that it depends on has changed.
@@ -61,7 +79,7 @@ func (c *Cache) Run(ctx context.Context, text string, types []sqltype.Type, env 
 		return nil, err
 	}
 	if st.volatile || st.session || len(text) > maxTextKept {
-		return st.Run(ctx, env, args)
+		return runSafely(ctx, st, env, args)
 	}
 	k, rk := analysisKey(text, types, env), fmt.Sprintf("%#v", args)
 	if e := c.get(k); e != nil {
@@ -74,7 +92,7 @@ func (c *Cache) Run(ctx context.Context, text string, types []sqltype.Type, env 
 		}
 		c.lock.Unlock()
 	}
-	rows, err := st.Run(ctx, env, args)
+	rows, err := runSafely(ctx, st, env, args)
 	if err != nil || len(rows) > maxRowsKept {
 		return rows, err
 	}

@@ -1,6 +1,7 @@
 package syscat
 
 import (
+	"strconv"
 	"strings"
 
 	"asof/catalog/pgcatalog"
@@ -275,6 +276,9 @@ func (a *analyzer) literal(c *constExpr, target uint32, mod int32, pos int32) (e
 		inMod = baseMod
 	}
 	text := c.value.(string)
+	if base == oidInterval {
+		text = withUnit(text, baseMod)
+	}
 	if dependsOnSession(base, text) {
 		out := expr(&castExpr{typed: typed{target, -1, pos}, arg: &constExpr{typed{oidCstring, -1, pos}, text}, how: castText})
 		return &placed{typed{target, -1, pos}, out, a}, nil
@@ -284,6 +288,26 @@ func (a *analyzer) literal(c *constExpr, target uint32, mod int32, pos int32) (e
 		return nil, a.placeAt(err, pos)
 	}
 	return &constExpr{typed{target, inMod, pos}, v}, nil
+}
+
+// withUnit gives a bare number the unit that an interval's fields say: INTERVAL '1' DAY.
+func withUnit(text string, mod int32) string {
+	if mod < 0 {
+		return text
+	}
+	if _, err := strconv.ParseFloat(strings.TrimSpace(text), 64); err != nil {
+		return text
+	}
+	fields := mod >> 16 & 0x7fff
+	for _, f := range []struct {
+		bit  int
+		unit string
+	}{{12, "seconds"}, {11, "minutes"}, {10, "hours"}, {3, "days"}, {1, "months"}, {2, "years"}} {
+		if fields&(1<<f.bit) != 0 && fields != 0x7fff {
+			return text + " " + f.unit
+		}
+	}
+	return text
 }
 
 // dependsOnSession says whether a literal means something else each time it is read: 'now', or the name of a relation.

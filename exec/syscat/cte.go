@@ -105,6 +105,18 @@ func (s *scope) recursive(c *cte, sel *pg.SelectStmt, n *pg.CommonTableExpr) err
 		return err
 	}
 	c.defining = false
+	seen := 0
+	var again int32
+	visitRanges(sel.Rarg.ProtoReflect(), func(r *pg.RangeVar) {
+		if r.Schemaname == "" && r.Relname == c.name {
+			if seen++; seen == 2 {
+				again = r.Location
+			}
+		}
+	})
+	if seen > 1 {
+		return a.errAt(sqlerr.New("42P19", "recursive reference to query %q must not appear more than once", c.name), again)
+	}
 	if c.step, err = a.queryIn(sel.Rarg, &scope{a: a, up: around, outer: &c.outer}); err != nil {
 		return err
 	}

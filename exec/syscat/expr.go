@@ -290,9 +290,12 @@ func (s *scope) collate(n *pg.CollateClause) (expr, error) {
 		return nil, err
 	}
 	switch category(typeOf(e)) {
-	case 'S', 'X', 'A':
+	case 'S', 'A':
+	case 'X':
 		if typeOf(e) == oidUnknown {
-			return s.a.mustCoerce(e, oidText, -1, implicit, n.Location)
+			if e, err = s.a.coerceType(e, oidText, -1, implicit, n.Location); err != nil {
+				return nil, err
+			}
 		}
 	default:
 		return nil, s.a.errAt(sqlerr.New(sqlerr.DatatypeMismatch, "collations are not supported by type %s", typeText(typeOf(e))), n.Location)

@@ -83,11 +83,6 @@ func (s *scope) row(n *pg.RowExpr) (expr, error) {
 		if err != nil {
 			return nil, err
 		}
-		if typeOf(e) == oidUnknown {
-			if e, err = s.a.coerceType(e, oidText, -1, implicit, -1); err != nil {
-				return nil, err
-			}
-		}
 		out.args = append(out.args, e)
 	}
 	for i := range out.args {

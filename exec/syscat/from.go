@@ -1,6 +1,8 @@
 package syscat
 
 import (
+	"strings"
+
 	pg "github.com/pganalyze/pg_query_go/v6"
 
 	"asof/catalog/pgcatalog"
@@ -186,6 +188,9 @@ func rowType(t *pgcatalog.Table) uint32 {
 func (s *scope) rangeSubselect(n *pg.RangeSubselect) (*fromTree, []*nsItem, error) {
 	a := s.a
 	sel := n.Subquery.GetSelectStmt()
+	if n.Alias == nil {
+		return nil, nil, a.noAlias(sel)
+	}
 	var outer []*varExpr
 	around := s.clone()
 	around.lateral, around.clause = n.Lateral, ""
@@ -206,6 +211,23 @@ func (s *scope) rangeSubselect(n *pg.RangeSubselect) (*fromTree, []*nsItem, erro
 	l.item.records = recordFields(q)
 	it.relVisible = n.Alias != nil
 	return tree, []*nsItem{it}, nil
+}
+
+// noAlias is the error for a subquery of FROM without a name.
+func (a *analyzer) noAlias(sel *pg.SelectStmt) error {
+	what, example := "subquery", "SELECT"
+	if len(sel.ValuesLists) > 0 {
+		what, example = "VALUES", "VALUES"
+	}
+	err := sqlerr.New(sqlerr.SyntaxError, "%s in FROM must have an alias", what).WithHint("For example, FROM (%s ...) [AS] foo.", example)
+	if len(sel.TargetList) == 0 {
+		return err
+	}
+	at := sel.TargetList[0].GetResTarget().Location // the parenthesis stands before it
+	if at < 0 || int(at) > len(a.text) {
+		return err
+	}
+	return a.errAt(err, int32(strings.LastIndexByte(a.text[:at], '(')))
 }
 
 // recordFields are the fields of a query's columns that are records.

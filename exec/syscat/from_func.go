@@ -13,7 +13,7 @@ func (s *scope) rangeFunction(n *pg.RangeFunction) (*fromTree, []*nsItem, error)
 	around.lateral, around.clause = true, "FROM" // functions see what is to their left without the word
 	var cols []outCol
 	name := ""
-	for i, fn := range n.Functions {
+	for i, fn := range eachUnnest(n.Functions) {
 		pair := fn.GetList().Items
 		f, err := around.fromFunction(pair, n)
 		if err != nil {
@@ -59,6 +59,23 @@ func (s *scope) rangeFunction(n *pg.RangeFunction) (*fromTree, []*nsItem, error)
 	return tree, []*nsItem{it}, nil
 }
 
+// eachUnnest makes unnest of several arrays one unnest for each, side by side.
+func eachUnnest(list []*pg.Node) []*pg.Node {
+	var out []*pg.Node
+	for _, fn := range list {
+		call := fn.GetList().Items[0].GetFuncCall()
+		if call == nil || len(call.Args) < 2 || !plainCall(call) || figureName(fn.GetList().Items[0]) != "unnest" {
+			out = append(out, fn)
+			continue
+		}
+		for _, arg := range call.Args {
+			one := &pg.FuncCall{Funcname: call.Funcname, Args: []*pg.Node{arg}, Funcformat: call.Funcformat, Location: call.Location}
+			out = append(out, pg.MakeListNode([]*pg.Node{{Node: &pg.Node_FuncCall{FuncCall: one}}, {}}))
+		}
+	}
+	return out
+}
+
 // scalarColumns are the columns of a function with one result: its value, or the fields of a record.
 func (s *scope) scalarColumns(e expr, name string, n *pg.RangeFunction, count int) []outCol {
 	if isComposite(typeOf(e)) {
@@ -73,7 +90,6 @@ func (s *scope) scalarColumns(e expr, name string, n *pg.RangeFunction, count in
 // fromFunction analyzes one function of FROM with its column definition list.
 func (s *scope) fromFunction(pair []*pg.Node, n *pg.RangeFunction) (*funcItem, error) {
 	a := s.a
-	// unnest of several arrays is one unnest for each, side by side: the caller has split them.
 	e, err := s.expr(pair[0])
 	if err != nil {
 		return nil, err
@@ -92,7 +108,14 @@ func (s *scope) fromFunction(pair []*pg.Node, n *pg.RangeFunction) (*funcItem, e
 	case len(defs) == 0 && anonymous:
 		return nil, a.errAt(sqlerr.New(sqlerr.SyntaxError, "a column definition list is required for functions returning \"record\""), e.info().pos)
 	case len(defs) > 0 && !anonymous:
-		return nil, a.errAt(sqlerr.New(sqlerr.SyntaxError, "a column definition list is only allowed for functions returning \"record\""), e.info().pos)
+		why := "a column definition list is only allowed for functions returning \"record\""
+		switch {
+		case typeOf(e) == oidRecord:
+			why = "a column definition list is redundant for a function with OUT parameters"
+		case isComposite(typeOf(e)):
+			why = "a column definition list is redundant for a function returning a named composite type"
+		}
+		return nil, a.errAt(sqlerr.New(sqlerr.SyntaxError, "%s", why), defs[0].GetColumnDef().GetLocation())
 	}
 	for _, d := range defs {
 		def := d.GetColumnDef()

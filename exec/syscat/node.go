@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"asof/catalog/pgcatalog"
+	"asof/catalog/sqlerr"
 )
 
 // expr is a typed expression.
@@ -69,7 +70,12 @@ type paramExpr struct {
 	n int // $n
 }
 
-func (e *paramExpr) eval(f *frame) (any, error) { return f.run.args[e.n-1], nil }
+func (e *paramExpr) eval(f *frame) (any, error) {
+	if e.n > len(f.run.args) {
+		return nil, sqlerr.New(sqlerr.UndefinedParameter, "there is no parameter $%d", e.n)
+	}
+	return f.run.args[e.n-1], nil
+}
 
 // varExpr is column i of the level's row, up levels out.
 type varExpr struct {

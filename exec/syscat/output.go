@@ -34,7 +34,8 @@ func toWire(env *Env, t sqltype.Type, typ uint32, v any) (any, error) {
 			return v, nil
 		}
 		if plain(arr) {
-			return nest(arr.Dims, &arr.Items), nil
+			items := arr.Items
+			return nest(arr.Dims, &items), nil
 		}
 	}
 	text, err := valueText(env, typ, v)
@@ -74,11 +75,20 @@ func nest(dims []Dim, items *[]any) []any {
 	return out
 }
 
-// fromWire makes an argument a value of this engine.
-func fromWire(t sqltype.Type, v any) any {
+// fromWire makes an argument a value of this engine. One of a type that package sqltype does not have comes as it was sent.
+func fromWire(env *Env, t sqltype.Type, v any) (any, error) {
+	if t.ID == sqltype.Other {
+		switch v := v.(type) {
+		case string:
+			return readText(env, t.Catalog.OID, -1, v)
+		case []byte:
+			return readBinary(t.Catalog.OID, v)
+		}
+		return v, nil
+	}
 	list, ok := v.([]any)
 	if !ok {
-		return v
+		return v, nil
 	}
 	elem := t.Elem().OID()
 	out := &Array{Elem: elem}
@@ -98,7 +108,15 @@ func fromWire(t sqltype.Type, v any) any {
 	if len(list) > 0 {
 		fill(list, 0)
 	}
-	return out
+	return out, nil
+}
+
+// readBinary reads the numbers that reg* types and their like are.
+func readBinary(typ uint32, b []byte) (any, error) {
+	if len(b) == 4 && elemType(typ) == 0 && pgType(typ).Len == 4 {
+		return int64(binary.BigEndian.Uint32(b)), nil
+	}
+	return nil, unsupported("a binary parameter of type %s", typeText(typ))
 }
 
 // Postgres counts dates and times from 2000-01-01.
@@ -123,8 +141,11 @@ func appendBinary(b []byte, env *Env, typ uint32, v any) ([]byte, error) {
 		}
 		return b, nil
 	case string:
-		if typ == 3802 { // jsonb begins with its version
+		switch {
+		case typ == oidJSONB: // it begins with its version
 			b = append(b, 1)
+		case typ == oidChar && v == "":
+			b = append(b, 0)
 		}
 		if typ == oidChar && v == "" { // one byte, a zero
 			return append(b, 0), nil

@@ -83,10 +83,16 @@ var views struct {
 	known map[*pgcatalog.Table]systemView
 }
 
-// systemView is a view's query, and whether it calls a volatile function.
+// systemView is a view's query, and whether it calls volatile functions or those of the session.
 type systemView struct {
-	q       query
-	volatil bool
+	q                query
+	volatil, session bool
+}
+
+// note passes on what a view calls.
+func (v systemView) note(a *analyzer) query {
+	a.volatil, a.session = a.volatil || v.volatil, a.session || v.session
+	return v.q
 }
 
 // view is the query of a system view.
@@ -95,8 +101,7 @@ func (a *analyzer) view(t *pgcatalog.Table) (query, error) {
 	known, ok := views.known[t]
 	views.Unlock()
 	if ok {
-		a.volatil = a.volatil || known.volatil
-		return known.q, nil
+		return known.note(a), nil
 	}
 	if a.inside > maxInside {
 		return nil, sqlerr.New(sqlerr.StatementTooComplex, "stack depth limit exceeded")
@@ -120,9 +125,8 @@ func (a *analyzer) view(t *pgcatalog.Table) (query, error) {
 	if views.known == nil {
 		views.known = map[*pgcatalog.Table]systemView{}
 	}
-	views.known[t] = systemView{q, inner.volatil}
-	a.volatil = a.volatil || inner.volatil
-	return q, nil
+	views.known[t] = systemView{q, inner.volatil, inner.session}
+	return views.known[t].note(a), nil
 }
 
 // visitRanges calls fn with every name of FROM in a tree.

@@ -346,7 +346,7 @@ func (s *scope) noRelation(schema, name string, pos int32) error {
 			case it.name == name && it.lateralOnly:
 				return s.a.errAt(sqlerr.New(sqlerr.UndefinedTable, "invalid reference to FROM-clause entry for table %q", name).
 					WithHint("There is an entry for table %q, but it cannot be referenced from this part of the query.", name), pos)
-			case it.table != nil && it.table.Name == name && it.name != name && it.relVisible:
+			case it.rel != nil && it.rel.table != nil && it.rel.table.Name == name && it.name != name && it.relVisible:
 				return s.a.errAt(sqlerr.New(sqlerr.UndefinedTable, "invalid reference to FROM-clause entry for table %q", name).
 					WithHint("Perhaps you meant to reference the table alias %q.", it.name), pos)
 			}

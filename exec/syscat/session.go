@@ -1,6 +1,9 @@
 package syscat
 
 import (
+	"slices"
+
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
 )
 
@@ -111,9 +114,10 @@ func setConfig(c *Call, args []any) (any, error) {
 
 // hasCollation says whether there is a collation of a name.
 func (a *analyzer) hasCollation(name string) bool {
-	switch name {
-	case "default", "C", "POSIX", "ucs_basic", "unicode", "en_US", "en_US.utf8", "C.UTF-8", "C.utf8", "und-x-icu", "en-x-icu", "en-US-x-icu":
-		return true
+	t, ok := pgcatalog.Lookup("pg_catalog", "pg_collation")
+	if !ok {
+		return false
 	}
-	return false
+	at := slices.IndexFunc(t.Columns, func(c pgcatalog.Col) bool { return c.Name == "collname" })
+	return slices.ContainsFunc(t.Rows(a.env.Snapshot, a.env.Session), func(row []any) bool { return row[at] == name })
 }

@@ -151,6 +151,7 @@ func around(q query) *selectQuery {
 		l.item.used[j] = true
 		out.targets = append(out.targets, target{name: c.name, expr: &varExpr{typed: typed{c.typ, c.mod, -1}, i: j, item: l.item, name: c.name}})
 	}
+	l.prepare()
 	return out
 }
 

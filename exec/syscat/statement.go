@@ -45,7 +45,7 @@ func Analyze(text string, types []sqltype.Type, env *Env) (*Statement, error) {
 	if err := a.undecided(); err != nil {
 		return nil, err
 	}
-	st := &Statement{q: q, cols: q.columns(), Missing: a.missing, Reads: a.reads, volatile: a.volatil, session: a.session}
+	st := &Statement{Columns: []sqltype.Column{}, q: q, cols: q.columns(), Missing: a.missing, Reads: a.reads, volatile: a.volatil, session: a.session}
 	for _, oid := range a.params {
 		t, ok := sqltype.ByOID(oid)
 		if !ok {
@@ -65,7 +65,11 @@ func (st *Statement) Run(ctx context.Context, env *Env, args []any) ([][]any, er
 	within.ctx = ctx
 	r := &run{ctx: ctx, env: &within, ctes: map[*cte]*cteRows{}, built: map[any]any{}}
 	for i, v := range args {
-		r.args = append(r.args, fromWire(st.Params[i], v))
+		arg, err := fromWire(&within, st.Params[i], v)
+		if err != nil {
+			return nil, err
+		}
+		r.args = append(r.args, arg)
 	}
 	var out [][]any
 	err := st.q.rows(&frame{run: r}, nil, func(row []any) error {

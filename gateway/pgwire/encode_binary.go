@@ -19,6 +19,9 @@ const (
 // appendBinary appends v, a value of type t and not nil, in the type's binary format.
 func appendBinary(dst []byte, t sqltype.Type, v any) ([]byte, error) {
 	if t.Array {
+		if r, ok := v.(sqltype.Rendered); ok {
+			return append(dst, r.Binary...), nil
+		}
 		return appendBinaryArray(dst, t.Elem(), v.([]any))
 	}
 	be := binary.BigEndian
