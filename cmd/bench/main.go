@@ -56,6 +56,7 @@ var benchmarks = []benchmark{
 	{"online-windows", onlineWindows},
 	{"point-in-time", pointInTime},
 	{"windows", windows},
+	{"results", results},
 }
 
 func names() []string {

@@ -50,9 +50,12 @@ func (c *chunks) advance(ctx context.Context) error {
 	}
 	if c.own.Columns == nil {
 		c.own = sqltype.Chunk{Rows: 1, Columns: make([]sqltype.Vector, len(c.columns))}
+		for j := range c.own.Columns {
+			c.own.Columns[j].Type = c.columns[j].Type
+		}
 	}
 	for j := range c.own.Columns {
-		c.own.Columns[j] = sqltype.Vector{Type: c.columns[j].Type, Boxed: row[j : j+1]}
+		c.own.Columns[j].Boxed = row[j : j+1]
 	}
 	c.chunk = &c.own
 	return nil
