@@ -73,8 +73,11 @@ func (s *Session) copyIn(ctx context.Context, n *plan.CopyIn, in rows.Input) (ro
 	if err != nil {
 		return nil, err
 	}
-	if err := s.beginEngine(ctx, &plan.Query{Verb: "copy"}); err != nil {
+	q := &plan.Query{Verb: "copy"}
+	if err := s.beginEngine(ctx, q); err != nil {
 		return nil, err
 	}
+	s.wrote(q, in)
+	s.files(catalog.User{}) // the condition reads none
 	return s.off.CopyIn(ctx, n, d.Copied, in)
 }

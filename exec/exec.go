@@ -77,11 +77,20 @@ func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Typ
 		if err != nil {
 			return nil, err
 		}
-		return s.off.Describe(ctx, n, types)
+		d, err := s.off.Describe(ctx, n, types)
+		if err == nil && n.Temp != nil && n.Temp.Tag != "" {
+			d.Tag = n.Temp.Tag
+		}
+		return d, err
 	case *plan.SystemQuery:
 		return s.describeSystem(ctx, n, types)
 	case *plan.Explain:
 		return s.describeExplain(ctx, n, types)
+	case *plan.Tables:
+		if n.Drop {
+			return &rows.Description{Tag: "DROP TABLE"}, nil
+		}
+		return &rows.Description{Tag: "TRUNCATE TABLE"}, nil
 	case *plan.CopyOut:
 		return s.describeCopyOut(ctx, n)
 	case *plan.CopyIn:
@@ -112,6 +121,9 @@ func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify fu
 		for _, notice := range n.Notices {
 			notify(notice)
 		}
+		if s.exists(n, notify) {
+			return &rows.Slice{}, nil
+		}
 		if direct(n, in.Types) {
 			return s.lookup(ctx, n, in)
 		}
@@ -123,6 +135,8 @@ func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify fu
 			return nil, err
 		}
 		return s.explain(ctx, n, in)
+	case *plan.Tables:
+		return s.tables(ctx, n, in, notify)
 	case *plan.CopyOut:
 		return s.Run(ctx, n.Query, in, notify)
 	case *plan.CopyIn:

@@ -23,6 +23,9 @@ func (s *Session) query(ctx context.Context, q *plan.Query, in rows.Input) (rows
 	out, err := r.run.Rows(ctx)
 	if makesTables(q) {
 		s.temp.forget()
+		if err == nil {
+			s.made(q.Temp)
+		}
 	}
 	if err != nil {
 		r.close()

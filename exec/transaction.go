@@ -12,9 +12,10 @@ import (
 // tables.
 type transaction struct {
 	definitions *catalog.Tx
-	explicit    bool      // a block: BEGIN was said
-	engine      bool      // the offline engine has a transaction open
-	building    *building // what it refreshes; nil without a REFRESH
+	explicit    bool              // a block: BEGIN was said
+	engine      bool              // the offline engine has a transaction open
+	building    *building         // what it refreshes; nil without a REFRESH
+	onCommit    map[string]string // tempTables.onCommit before it; nil if nothing was noted
 	savepoints  []savepoint
 	writes      []write // to temp tables, in the engine's transaction
 	began       int64   // now(), microseconds
@@ -40,12 +41,18 @@ func (s *Session) Begin(_ context.Context, explicit bool) error {
 // Commit publishes the transaction's definitions and ends the engine's transaction. If the definitions cannot be published
 // the temp tables are undone with them.
 func (s *Session) Commit(ctx context.Context) error {
-	if err := s.commitDefinitions(ctx); err != nil {
+	err := s.emptyTemp(ctx)
+	if err == nil {
+		err = s.commitDefinitions(ctx)
+	}
+	if err != nil {
+		s.rollbackDefinitions()
 		s.endEngine(ctx, s.off.Rollback)
+		s.forgetMade()
 		s.tx = transaction{}
 		return err
 	}
-	err := s.endEngine(ctx, s.off.Commit)
+	err = s.endEngine(ctx, s.off.Commit)
 	s.tx = transaction{}
 	return err
 }
@@ -54,6 +61,7 @@ func (s *Session) Commit(ctx context.Context) error {
 func (s *Session) Rollback(ctx context.Context) error {
 	s.rollbackDefinitions()
 	err := s.endEngine(ctx, s.off.Rollback)
+	s.forgetMade()
 	s.tx = transaction{}
 	return err
 }
@@ -132,9 +140,10 @@ func (s *Session) endDefinitions() {
 // tempTables are the names of the session's temp tables, which hide our objects of the same name. They are read from the
 // engine again whenever a statement may have changed them.
 type tempTables struct {
-	names map[string]bool
-	known bool
-	epoch uint64
+	names    map[string]bool
+	known    bool
+	epoch    uint64
+	onCommit map[string]string // what COMMIT does to a table: "delete rows" or "drop"
 
 	columns []pgcatalog.TempTable // of all, if listed; a list is kept as it is while nothing changes
 	listed  bool

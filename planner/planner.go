@@ -65,6 +65,10 @@ func Plan(snap *catalog.Snapshot, stmt ast.Statement, env Env) (plan.Node, error
 		return p.refresh(s)
 	case *ast.Query:
 		return p.query(s)
+	case *ast.SelectInto:
+		return p.selectInto(s)
+	case *ast.Tables:
+		return p.tables(s)
 	case *ast.Unsupported:
 		return nil, s.Err
 	}

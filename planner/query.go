@@ -15,8 +15,11 @@ import (
 // as it is (R34). Otherwise every query block is planned alone (R33), inner blocks first, and what it reads of ours is
 // replaced in the text.
 func (p *planner) query(s *ast.Query) (plan.Node, error) {
-	if s.Copy != nil && s.Copy.ClientEnd {
+	switch {
+	case s.Copy != nil && s.Copy.ClientEnd:
 		return p.clientCopy(s)
+	case s.Temp != nil && s.Temp.Like.Name != "":
+		return p.likeTable(s)
 	}
 	q := &query{planner: p, stmt: s, out: &plan.Query{SQL: s.SQL, Verb: s.Verb, Route: plan.Plain, User: p.env.User}}
 	if err := q.parameters(); err != nil {
@@ -32,6 +35,12 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 	if err := q.ownCalls(); err != nil {
 		return nil, err
 	}
+	if err := q.tempTable(); err != nil {
+		return nil, err
+	}
+	for _, r := range s.Rewrites {
+		q.replace(r.Span, plan.Text(" "+r.Text+" "))
+	}
 	q.calls() // before the blocks: a spine takes the text of its own part out
 	if q.mentionsOurs() {
 		if err := parser.Blocks(s); err != nil {
@@ -44,7 +53,7 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 		}
 		q.unqualify()
 	}
-	q.out.Pieces = q.pieces(ast.Span{First: 0, Last: len(s.Tokens)})
+	q.out.Pieces = append(q.pieces(ast.Span{First: 0, Last: len(s.Tokens)}), q.columnNames()...)
 	if q.out.Lookup != nil && len(s.Blocks) > 1 {
 		q.out.Lookup = nil
 	}

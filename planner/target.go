@@ -20,25 +20,30 @@ func (q *query) written() error {
 	if verb == "" || i >= len(toks) || toks[i].Kind > ast.Quoted {
 		return nil
 	}
-	schema, name, last := "", toks[i].Value, i+1
+	name := ast.QName{Name: toks[i].Value, Pos: toks[i].Pos}
 	if i+2 < len(toks) && toks[i+1].Is(".") {
-		schema, name, last = name, toks[i+2].Value, i+3
+		name.Schema, name.Name = name.Name, toks[i+2].Value
 	}
+	return q.mayWrite(verb, name, q.stmt.Copy != nil && q.stmt.Copy.To, q.stmt.SQL)
+}
+
+// mayWrite refuses verb of something of ours; out says that it is a COPY that only reads.
+func (p *planner) mayWrite(verb string, n ast.QName, out bool, text string) error {
 	refuse := func(code, what, hint string, args ...any) error {
-		return q.err(sqlerr.New(code, "%s", what).WithHint(hint, args...), ast.Span{First: i, Last: last})
+		return at(sqlerr.New(code, "%s", what).WithHint(hint, args...), text, n.Pos)
 	}
-	switch schema {
+	switch n.Schema {
 	case "asof", "pg_catalog", "information_schema":
-		return refuse(sqlerr.FeatureNotSupported, verb+" of "+schema+"."+name+" is not supported", "It shows what is defined; CREATE, ALTER and DROP change that.")
+		return refuse(sqlerr.FeatureNotSupported, verb+" of "+n.Schema+"."+n.Name+" is not supported", "It shows what is defined; CREATE, ALTER and DROP change that.")
 	case "":
-		if q.env.Temp != nil && q.env.Temp(name) {
+		if p.env.Temp != nil && p.env.Temp(n.Name) {
 			return nil
 		}
 	case "public":
 	default:
 		return nil
 	}
-	o, ok := q.snap.Relation(name)
+	o, ok := p.snap.Relation(n.Name)
 	if !ok {
 		return nil
 	}
@@ -46,11 +51,11 @@ func (q *query) written() error {
 	if verb == "INSERT" || verb == "MERGE" || verb == "COPY" {
 		preposition = " into a "
 	}
-	kind, quoted := o.ObjectKind(), catalog.QuoteIdent(name)
+	kind, quoted := o.ObjectKind(), catalog.QuoteIdent(n.Name)
 	switch {
 	case verb == "DROP" || verb == "ALTER":
-		return refuse(sqlerr.WrongObjectType, catalog.QuoteIdent(name)+" is a "+string(kind), "Write %s %s %s.", verb, strings.ToUpper(string(kind)), quoted)
-	case verb == "COPY" && q.stmt.Copy.To:
+		return refuse(sqlerr.WrongObjectType, quoted+" is a "+string(kind), "Write %s %s %s.", verb, strings.ToUpper(string(kind)), quoted)
+	case out:
 		return refuse(sqlerr.FeatureNotSupported, "COPY of a "+string(kind)+" by its name is not supported", "Write COPY (SELECT * FROM %s) TO 'file'.", quoted)
 	case verb == "DESCRIBE" || verb == "SUMMARIZE":
 		return refuse(sqlerr.FeatureNotSupported, verb+" of a "+string(kind)+" is not supported", "Its columns are in asof.features, a source's in SELECT * FROM %s LIMIT 0; psql shows both with \\d.", quoted)

@@ -8,6 +8,9 @@ type Query struct {
 	Verb   string   // the first key word: "select", "with", "create", "insert", "copy", …
 	Blocks []*Block // every query block (R33), an outer one before those inside it
 	Copy   *Copy    // of COPY (query) TO
+
+	Temp     *TempTable // of CREATE TEMP TABLE and ALTER TABLE
+	Rewrites []Rewrite  // of its text
 }
 
 func (*Query) statement() {}

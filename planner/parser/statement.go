@@ -43,38 +43,10 @@ func (p *parser) statement() (ast.Statement, error) {
 	if s, err := p.ofSession(); s != nil || err != nil {
 		return s, err
 	}
+	if s, err := p.ofObjects(); s != nil || err != nil {
+		return s, err
+	}
 	switch p.peek(0).Value {
-	case "create":
-		if p.definition(1) || p.words("create", "or", "replace") && p.definition(3) {
-			return p.create()
-		}
-		if p.roleWord(1) {
-			return p.createRole()
-		}
-	case "drop":
-		switch {
-		case p.definition(1):
-			return p.drop()
-		case p.roleWord(1):
-			return p.dropRole()
-		case p.words("drop", "owned"):
-			return p.owned()
-		}
-	case "alter":
-		if p.definition(1) {
-			return p.alter()
-		}
-		if p.roleWord(1) {
-			return p.alterRole()
-		}
-	case "grant", "revoke":
-		return p.grant()
-	case "reassign":
-		return p.owned()
-	case "comment":
-		if p.words("comment", "on") && (p.definition(2) || p.words("comment", "on", "column") || p.words("comment", "on", "role")) {
-			return p.comment()
-		}
 	case "refresh":
 		return p.refresh()
 	case "show":
@@ -101,6 +73,9 @@ func (p *parser) statement() (ast.Statement, error) {
 	case "copy":
 		return p.copy()
 	}
+	if s, err := p.selectInto(); s != nil || err != nil {
+		return s, err
+	}
 	q := &ast.Query{Text: p.text}
 	for _, t := range p.text.Tokens {
 		if t.Kind == ast.Ident {
@@ -111,6 +86,55 @@ func (p *parser) statement() (ast.Statement, error) {
 		}
 	}
 	return q, nil
+}
+
+// ofObjects parses the statements that make, change and drop things; nil for those that are the engine's.
+func (p *parser) ofObjects() (ast.Statement, error) {
+	switch p.peek(0).Value {
+	case "create":
+		switch {
+		case p.definition(1), p.words("create", "or", "replace") && p.definition(3):
+			return p.create()
+		case p.roleWord(1):
+			return p.createRole()
+		}
+		if s, err := p.tempTable(); s != nil || err != nil {
+			return s, err
+		}
+		p.next = 0
+		return p.createIndex()
+	case "drop":
+		switch {
+		case p.words("drop", "table"):
+			return p.tables()
+		case p.definition(1):
+			return p.drop()
+		case p.roleWord(1):
+			return p.dropRole()
+		case p.words("drop", "owned"):
+			return p.owned()
+		}
+	case "alter":
+		switch {
+		case p.definition(1):
+			return p.alter()
+		case p.roleWord(1):
+			return p.alterRole()
+		case p.words("alter", "table"):
+			return p.alterTable()
+		}
+	case "truncate":
+		return p.tables()
+	case "grant", "revoke":
+		return p.grant()
+	case "reassign":
+		return p.owned()
+	case "comment":
+		if p.words("comment", "on") && (p.definition(2) || p.words("comment", "on", "column") || p.words("comment", "on", "role")) {
+			return p.comment()
+		}
+	}
+	return nil, nil
 }
 
 // ofSession parses the statements about cursors, savepoints and channels, and refuses those about procedures; nil for others.

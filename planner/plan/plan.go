@@ -73,6 +73,14 @@ type Explain struct {
 	JSON    bool
 }
 
+// Tables drops temp tables, or empties them.
+type Tables struct {
+	Drop    bool
+	Names   []string
+	Notices []error
+}
+
+func (*Tables) node()       {}
 func (*CreateSource) node() {}
 func (*CreateView) node()   {}
 func (*Define) node()       {}

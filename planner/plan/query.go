@@ -24,9 +24,19 @@ type Query struct {
 	Why       string  // for EXPLAIN: why this route
 	Forced    bool    // asof.route = 'online': an answer from elsewhere is an error
 	Notices   []error // to send when the statement runs
+	Temp      *TempTable
 
 	User  catalog.User // who asks
 	Needs []Need       // the rights that it takes besides
+}
+
+// TempTable is what a statement says about a temp table that the engine does not keep.
+type TempTable struct {
+	Name        string
+	IfNotExists bool   // of CREATE; of ALTER, IF EXISTS
+	OnCommit    string // "delete rows" or "drop"; "" preserves the rows
+	NewName     string // of ALTER TABLE … RENAME TO
+	Tag         string // the command tag, where the statement was written as another one
 }
 
 // Characters is the number of characters before byte offset pos of the client's text; -1 for what the client did not write.

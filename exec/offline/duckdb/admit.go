@@ -299,7 +299,7 @@ func (a *admission) isTemp(ctx context.Context, name string) (bool, error) {
 
 // ownTables refuses the names of the runs' own temp tables as targets of statements; as relations, table does.
 func ownTables(s *statement) error {
-	if len(s.toks) == 0 || !slices.Contains([]string{"drop", "truncate", "insert", "update", "delete", "copy", "create"}, s.word(0)) {
+	if len(s.toks) == 0 || !slices.Contains([]string{"drop", "truncate", "insert", "update", "delete", "copy", "create", "alter"}, s.word(0)) {
 		return nil
 	}
 	for _, t := range s.toks {
@@ -317,7 +317,7 @@ func ownTables(s *statement) error {
 func admitType(t bind.StatementType) error {
 	switch t {
 	case bind.StatementTypeSelect, bind.StatementTypeInsert, bind.StatementTypeUpdate, bind.StatementTypeDelete, bind.StatementTypeCreate,
-		bind.StatementTypeDrop, bind.StatementTypeCopy, bind.StatementTypeExplain:
+		bind.StatementTypeDrop, bind.StatementTypeAlter, bind.StatementTypeCopy, bind.StatementTypeExplain:
 		return nil
 	}
 	return sqlerr.New(sqlerr.FeatureNotSupported, "this statement is not supported").

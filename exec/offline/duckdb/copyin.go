@@ -2,8 +2,10 @@ package duckdb
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	bind "github.com/duckdb/duckdb-go-bindings"
 
@@ -25,7 +27,8 @@ type copyIn struct {
 	app   bind.Appender
 	chunk bind.DataChunk
 	text  rendered
-	r     *run // whose text the condition is of
+	sql   string // the INSERT
+	r     *run   // whose text the condition is of
 
 	counting bool // rows may be left out: the table's rows are counted
 	before   int64
@@ -55,11 +58,11 @@ func (s *session) CopyIn(ctx context.Context, c *plan.CopyIn, cols []sqltype.Col
 		w.Close()
 		return nil, err
 	}
-	insert := "INSERT INTO " + w.table + " (" + list + ") SELECT " + list + " FROM " + copyRows + " AS " + quoteIdent(c.Table)
+	w.sql = "INSERT INTO " + w.table + " (" + list + ") SELECT " + list + " FROM " + copyRows + " AS " + quoteIdent(c.Table)
 	if w.counting {
-		insert += " WHERE " + w.text.sql
+		w.sql += " WHERE " + w.text.sql
 	}
-	if bind.AppenderCreateQuery(s.c.db, insert, w.types, copyRows, names, &w.app) == bind.StateError {
+	if bind.AppenderCreateQuery(s.c.db, w.sql, w.types, copyRows, names, &w.app) == bind.StateError {
 		err := s.c.e.translate(bind.AppenderError(w.app), "")
 		w.Close()
 		return nil, err
@@ -152,7 +155,7 @@ func (w *copyIn) Add(ctx context.Context, list [][]any) (bad int, err error) {
 			return -1, err
 		}
 		if failed {
-			err := cancelled(ctx, w.s.c.e.translate(bind.AppenderError(w.app), ""))
+			err := cancelled(ctx, w.s.c.e.translate(bind.AppenderError(w.app), w.sql))
 			bind.AppenderClear(w.app) // or the end of the appender would try again
 			return w.blamed(err, part, from), err
 		}
@@ -188,19 +191,26 @@ func deep(list []any, dims int) bool {
 	return true
 }
 
-// blamed is the row that violates NOT NULL, -1 for other errors.
+// blamed is the row that violates NOT NULL or the length of a column, -1 for other errors.
 func (w *copyIn) blamed(err error, part [][]any, from int) int {
-	if sqlerr.Code(err) != sqlerr.NotNullViolation {
-		return -1
+	e := sqlerr.From(err)
+	long := -1
+	if e.Code == sqlerr.StringTooLong {
+		fmt.Sscanf(e.Message[strings.IndexByte(e.Message, '('):], "(%d)", &long)
 	}
 	for i, row := range part {
 		for j, col := range w.cols {
-			if row[j] == nil && strings.Contains(sqlerr.From(err).Message, `"`+col.Name+`"`) {
+			text, isText := row[j].(string)
+			if row[j] == nil && e.Code == sqlerr.NotNullViolation && strings.Contains(e.Message, `"`+col.Name+`"`) ||
+				isText && long >= 0 && utf8.RuneCountInString(text) > long {
 				return from + i
 			}
 		}
 	}
-	return from // of a column that is not copied and has no default
+	if e.Code == sqlerr.NotNullViolation {
+		return from // of a column that is not copied and has no default
+	}
+	return -1
 }
 
 // Finish implements rows.Sink.

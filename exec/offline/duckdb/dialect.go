@@ -25,6 +25,8 @@ func dialect(text string, pos int) rendered {
 	}
 	for i, t := range toks {
 		switch {
+		case t.kind == word && t.low == "pg_temp" && i+1 < len(toks) && toks[i+1].is("."):
+			replace(t, "temp") // the engine's name of that schema
 		case t.kind == word && slices.Contains(engineWords, t.low) && meansName(toks, i):
 			replace(t, quoteIdent(t.low))
 		case t.kind == str && typedTime(toks, i):

@@ -78,6 +78,7 @@ func (e *Engine) translate(msg, sql string) error {
 		f.offset = n
 	}
 	f.err.Message, f.err.Hint = rep.text()
+	rep.constraint(f.err, sql)
 	f.err.Message = e.hidden(f.err.Message)
 	if rep.Type == "Conversion" {
 		f.offset = operand(sql, f.offset)
@@ -344,6 +345,12 @@ func (r *report) text() (msg, hint string) {
 			msg = "type " + strconv.Quote(r.Name) + " does not exist"
 		}
 	}
+	if r.Type == "Catalog" && r.Subtype == "ENTRY_ALREADY_EXISTS" && r.EntryType != "" {
+		msg = "relation " + strconv.Quote(r.Name) + " already exists"
+	}
+	if m := unknownColumn.FindStringSubmatch(msg); m != nil {
+		msg, hint = "column "+strconv.Quote(m[2])+" of relation "+strconv.Quote(m[1])+" does not exist", ""
+	}
 	if r.Subtype == "NO_MATCHING_FUNCTION" && r.Call != "" {
 		msg = "function " + r.Call + " does not exist"
 	}
@@ -355,6 +362,7 @@ func (r *report) text() (msg, hint string) {
 
 var (
 	missingColumn = regexp.MustCompile(`^(?:Table|Values list) "([^"]*)" does not have a column named "([^"]*)"$`)
+	unknownColumn = regexp.MustCompile(`^Table "([^"]*)" does not have a column with name "([^"]*)"$`)
 	missingSchema = regexp.MustCompile(`^Table with name "?([^"]*?)"? does not exist because schema`)
 	missingTable  = regexp.MustCompile(`^Referenced table "([^"]*)" not found!$`)
 )

@@ -146,11 +146,17 @@ func tag(verb string, s *statement) string {
 	}
 	switch verb {
 	case "create":
-		if s.ctas {
+		switch {
+		case s.ctas:
 			return "SELECT"
+		case s.index:
+			return "CREATE INDEX"
 		}
 		return "CREATE TABLE"
 	case "drop":
+		if s.index {
+			return "DROP INDEX"
+		}
 		return "DROP TABLE"
 	case "alter":
 		return "ALTER TABLE"

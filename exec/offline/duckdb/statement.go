@@ -18,6 +18,7 @@ type statement struct {
 
 	fileWritten bool
 	ctas        bool // CREATE TABLE AS
+	index       bool // CREATE INDEX, DROP INDEX
 }
 
 // The statements that the walls let through, besides queries, by their first word.
@@ -142,8 +143,13 @@ func (s *statement) read(i int) error {
 		return s.readDelete(i)
 	case "create":
 		return s.readCreate(i)
-	case "drop":
+	case "alter":
 		if s.word(i+1) != "table" {
+			return s.refuse(i)
+		}
+		return s.columnDefs(i)
+	case "drop":
+		if s.index = s.word(i+1) == "index"; !s.index && s.word(i+1) != "table" {
 			return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "DROP %s is not supported", strings.ToUpper(s.word(i+1))).
 				WithHint("DROP TABLE drops a temporary table; DROP SOURCE, ENTITY, FEATURE VIEW and FEATURE SERVICE what is defined."), s.toks[i].at}
 		}
@@ -255,6 +261,10 @@ func (s *statement) readCreate(i int) error {
 	if temp {
 		j++
 	}
+	if k := j; !temp && (s.word(k) == "index" || s.word(k) == "unique" && s.word(k+1) == "index") {
+		s.index = true
+		return s.safeCalls(k)
+	}
 	if s.word(j) != "table" {
 		return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "CREATE %s is not supported", strings.ToUpper(s.word(j))).WithHint(temporaryOnly), s.toks[i].at}
 	}
@@ -289,11 +299,27 @@ func (s *statement) columnDefs(i int) error {
 func (s *statement) safeCalls(i int) error {
 	for ; i+1 < len(s.toks); i++ {
 		t := s.toks[i]
-		if (t.kind == word || t.kind == quoted) && s.is(i+1, "(") && !slices.Contains([]string{"check", "now", "numeric", "decimal", "varchar", "char", "as", "key", "unique", "in", "and", "or", "not"}, t.name()) {
+		if t.is("select") || t.is("values") {
+			return s.fail(i, sqlerr.FeatureNotSupported, "a query in a table's definition is not supported")
+		}
+		if (t.kind == word || t.kind == quoted) && s.is(i+1, "(") && !slices.Contains(safeFunctions, t.name()) && !s.names(i) {
 			return s.fail(i, sqlerr.FeatureNotSupported, "a call of %s in a table's definition is not supported", t.name())
 		}
 	}
 	return nil
+}
+
+// names says whether the word at i, with a parenthesis behind it, is the name of a table or of a constraint and no call.
+func (s *statement) names(i int) bool {
+	before := []string{"on", "references", "constraint"}
+	return i > 0 && slices.Contains(before, s.word(i-1)) || i > 2 && s.is(i-1, ".") && slices.Contains(before, s.word(i-3))
+}
+
+// safeFunctions are functions and words that may stand before a parenthesis in a table's definition.
+var safeFunctions = []string{
+	"check", "numeric", "decimal", "varchar", "char", "as", "key", "unique", "in", "and", "or", "not", "default", "on", "references", "cast", "then", "else", "when", "with",
+	"now", "gen_random_uuid", "length", "char_length", "octet_length", "rtrim", "ltrim", "trim", "btrim", "lower", "upper", "left", "right", "substr", "substring", "position",
+	"replace", "starts_with", "abs", "round", "floor", "ceil", "mod", "sign", "greatest", "least", "coalesce", "nullif", "date_trunc", "extract", "date_part", "regexp_matches",
 }
 
 func (s *statement) readCopy(i int) error {
