@@ -86,6 +86,9 @@ func (p *planner) selectInto(s *ast.SelectInto) (plan.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if sys, ok := node.(*plan.SystemQuery); ok && sys.Instead != nil {
+		node = sys.Instead // it reads nothing, and so may run in either engine
+	}
 	q, ok := node.(*plan.Query)
 	if !ok {
 		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "SELECT INTO from system catalogs is not supported"), s.SQL, s.Into.Name.Pos)
