@@ -17,6 +17,7 @@ import (
 // statement for what asof shows (a primary key of a view).
 func twinSQL(s *catalog.Snapshot) []string {
 	w := &twinWriter{s: s}
+	w.plain()
 	w.roles()
 	w.add("CREATE SCHEMA asof")
 	w.add("COMMENT ON SCHEMA asof IS 'the catalog of features'")
@@ -35,7 +36,15 @@ func twinSQL(s *catalog.Snapshot) []string {
 	for _, o := range s.Services() {
 		w.service(o)
 	}
+	w.add("UPDATE pg_attribute SET attoptions = NULL WHERE attrelid >= %d", firstUserOID)
 	return w.out
+}
+
+// plain takes out what a build of Postgres adds: collations of ICU are there if it was built with it (and some builds note a version
+// with each column that is made: the last statement takes that out).
+func (w *twinWriter) plain() {
+	w.add("DELETE FROM pg_description WHERE classoid = 'pg_collation'::regclass AND objoid IN (SELECT oid FROM pg_collation WHERE collprovider = 'i')")
+	w.add("DELETE FROM pg_collation WHERE collprovider = 'i'")
 }
 
 func (w *twinWriter) featureView(o *catalog.FeatureView) {
@@ -191,7 +200,8 @@ func attributes(r *catalog.Role) string {
 
 // rights writes down what was granted on a target, as the catalog shows it.
 func (w *twinWriter) rights(t catalog.Target, relation string) {
-	if acl, ok := w.acl(t); ok {
+	grants, written := w.s.Grants(t)
+	if acl := aclSQL(grants); written || t.Class == catalog.OnSystem { // whose defaults are not those of a view
 		w.add("UPDATE pg_class SET relacl = %s WHERE oid = %s::regclass", acl, catalog.QuoteLiteral(relation))
 	}
 }
@@ -201,11 +211,6 @@ func (w *twinWriter) schemaRights(name string) {
 	t := catalog.Target{Class: catalog.OnSchema, Name: name}
 	grants, _ := w.s.Grants(t)
 	w.add("UPDATE pg_namespace SET nspacl = %s WHERE nspname = %s", aclSQL(grants), catalog.QuoteLiteral(name))
-}
-
-func (w *twinWriter) acl(t catalog.Target) (string, bool) {
-	grants, written := w.s.Grants(t)
-	return aclSQL(grants), written
 }
 
 func aclSQL(grants []catalog.Grant) string {

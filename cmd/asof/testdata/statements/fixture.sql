@@ -21,13 +21,13 @@ CREATE FEATURE VIEW airport_delay ENTITY airport WITH (ttl = '2 days', status = 
   SELECT origin, delay AS last_delay, avg(delay) OVER (RANGE INTERVAL '30 minutes' PRECEDING) AS avg_delay_30m, now() - departed_at AS since_last FROM flights;
 COMMENT ON FEATURE VIEW airport_delay IS 'how late an airport is now';
 COMMENT ON COLUMN airport_delay.avg_delay_30m IS 'minutes, over half an hour';
-CREATE FEATURE VIEW route_delay ENTITY route WITH (owner = 'ops') AS
+CREATE FEATURE VIEW route_delay ENTITY route WITH (owner = 'ops', ttl = '2 days') AS
   SELECT origin, destination, delay AS route_delay, count(*) OVER (RANGE INTERVAL '1 day' PRECEDING) AS flights_1d FROM flights;
 CREATE FEATURE VIEW user_spend ENTITY account WITH (ttl = '30 days') AS
   SELECT user_id, amount AS last_amount, sum(amount) OVER (RANGE INTERVAL '7 days' PRECEDING) AS spend_7d, refused FROM payments;
-CREATE FEATURE VIEW everything ENTITY thing AS
+CREATE FEATURE VIEW everything ENTITY thing WITH (ttl = '2 days') AS
   SELECT id, flag, small, int, single, double, amount, label, bytes, day, clock, stamp, at, span, uid, doc, ints, texts FROM all_types;
-CREATE FEATURE VIEW "Mixed Case" ENTITY account AS SELECT user_id, amount AS "Last ""Amount""", refused AS "select" FROM "Odd Source";
+CREATE FEATURE VIEW "Mixed Case" ENTITY account WITH (ttl = '2 days') AS SELECT user_id, amount AS "Last ""Amount""", refused AS "select" FROM "Odd Source";
 COMMENT ON COLUMN "Mixed Case"."select" IS 'it''s quoted';
 CREATE FEATURE SERVICE delay_risk AS SELECT a.last_delay, a.avg_delay_30m, r.route_delay FROM airport_delay a, route_delay r;
 COMMENT ON FEATURE SERVICE delay_risk IS 'what the model of delays reads';
@@ -38,3 +38,10 @@ CREATE ROLE analyst LOGIN PASSWORD 'secret' CONNECTION LIMIT 3;
 GRANT readers TO analyst;
 GRANT SELECT ON airport_delay, flights TO readers;
 GRANT SELECT ON user_spend TO analyst WITH GRANT OPTION;
+
+-- The rows are of 2001: every view is materialised and empty now, as its twin is.
+REFRESH FEATURE VIEW airport_delay;
+REFRESH FEATURE VIEW route_delay;
+REFRESH FEATURE VIEW user_spend;
+REFRESH FEATURE VIEW everything;
+REFRESH FEATURE VIEW "Mixed Case";
