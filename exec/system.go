@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
@@ -74,6 +75,14 @@ func (s *Session) systemEnv(ctx context.Context, n *plan.SystemQuery, in rows.In
 	}
 	if !in.NowSet && s.tx.began != 0 {
 		env.Now = sqltype.Micros(s.tx.began)
+	}
+	env.Sleep = func(seconds float64) error {
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(time.Duration(seconds * float64(time.Second))):
+			return nil
+		}
 	}
 	if in.Call != nil {
 		env.Setting = func(name string) (string, bool) {

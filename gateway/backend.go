@@ -56,6 +56,7 @@ type Backend struct {
 	Channels Channels // of LISTEN and NOTIFY
 
 	connections connections
+	sessions    sessions
 }
 
 var _ pgwire.Backend = (*Backend)(nil)
@@ -81,12 +82,16 @@ func (b *Backend) NewSession(ctx context.Context, start pgwire.Startup, client p
 		s.Close()
 		return nil, err
 	}
+	s.activity.begun = s.clock()
+	s.rest()
+	b.sessions.enter(s)
 	return s, nil
 }
 
 // Close ends the conversation; what an open transaction did is undone.
 func (s *Session) Close() error {
 	s.unlistenAll()
+	s.backend.sessions.leave(s)
 	s.backend.connections.leave(s.start.User)
 	return s.exec.Close()
 }

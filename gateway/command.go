@@ -104,6 +104,7 @@ func (p *commandPortal) Tag(int64) string { return p.tag }
 
 // Report tells the client the parameters that changed.
 func (s *Session) Report() {
+	s.rest()
 	for _, key := range s.settings.drain() {
 		s.client.ParameterStatus(byName[key].name, s.settings.get(key))
 	}

@@ -22,7 +22,6 @@ type cursor struct {
 	hold    bool
 	scroll  bool // may go back: its rows are kept
 	fresh   bool // declared in the transaction that runs
-	made    sqltype.Micros
 
 	source pgwire.Rows // nil when all rows are kept or were read
 	bound  pgwire.Portal

@@ -99,7 +99,8 @@ func (c *fakeClient) Pending() int                                          { re
 func (c *fakeClient) Notify(uint32, string, string)                         {}
 func (c *fakeClient) Signal(uint32, bool, func(string) error) (bool, error) { return false, nil }
 func (c *fakeClient) Portals() pgwire.Portals                               { return noPortals{} }
-func (c *fakeClient) Put(name string, s pgwire.Statement) error {
+func (c *fakeClient) All() []pgwire.Named                                   { return nil }
+func (c *fakeClient) Put(name string, s pgwire.Statement, _ string) error {
 	c.statements[name] = s
 	return nil
 }

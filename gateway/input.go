@@ -68,20 +68,12 @@ func (s *Session) input(p *portal) rows.Input {
 func (s *Session) catalogEnv() pgcatalog.Env {
 	u := s.user()
 	env := pgcatalog.Env{User: u.Name, Trusted: u.Trusted, Database: s.start.Database, SearchPath: s.searchPath(), PID: int64(s.start.PID),
-		Temp: s.exec.TempTables(context.Background()), Settings: s.settings.all, Cursors: s.openCursors}
+		Temp: s.exec.TempTables(context.Background()), Settings: s.settings.all, Cursors: s.openCursors, Prepared: s.preparedStatements,
+		Activity: s.backend.activities, Listening: func() []string { return s.backend.Channels.listening(s) }}
 	if len(env.Temp) > 0 {
 		env.TempSchema = fmt.Sprintf("pg_temp_%d", s.start.PID)
 	}
 	return env
-}
-
-// openCursors are the cursors that DECLARE made, as pg_cursors shows them.
-func (s *Session) openCursors() []pgcatalog.Cursor {
-	out := make([]pgcatalog.Cursor, len(s.cursors))
-	for i, c := range s.cursors {
-		out[i] = pgcatalog.Cursor{Name: c.name, Statement: c.sql, Hold: c.hold, Binary: c.binary, Scroll: c.scroll, Created: c.made}
-	}
-	return out
 }
 
 // searchPath is the schemas of search_path that there are.

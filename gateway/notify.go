@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"slices"
 	"sync"
 
 	"asof/catalog/sqlerr"
@@ -55,6 +56,7 @@ func (c *Channels) listening(s *Session) []string {
 			out = append(out, name)
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 

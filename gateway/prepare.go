@@ -24,7 +24,7 @@ func (s *Session) prepareNamed(ctx context.Context, t *ast.Prepare) error {
 	if err != nil {
 		return err
 	}
-	return s.client.Statements().Put(t.Name.Text, st)
+	return s.client.Statements().Put(t.Name.Text, st, t.SQL)
 }
 
 // execute is EXECUTE name (arguments): the statement's own columns, its rows run with the arguments' values.

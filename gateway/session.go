@@ -41,7 +41,8 @@ type Session struct {
 	tx       transaction
 	several  bool      // the simple query that runs has several statements
 	cursors  []*cursor // that DECLARE made
-	zoneTold bool      // R1's NOTICE about TimeZone was sent
+	activity activity
+	zoneTold bool // R1's NOTICE about TimeZone was sent
 
 	functions rows.Input // what every run is given
 }
@@ -50,6 +51,7 @@ var _ pgwire.Session = (*Session)(nil)
 
 // Prepare parses, plans and binds one statement. Nothing runs.
 func (s *Session) Prepare(ctx context.Context, sql string, oids []uint32) (pgwire.Statement, error) {
+	s.busy(sql)
 	tree, err := parser.Parse(sql)
 	if err != nil {
 		return nil, err
@@ -119,6 +121,7 @@ func (st *statement) Bind(ctx context.Context, args []any) (pgwire.Portal, error
 			return nil, err
 		}
 	}
+	s.busy(st.sql)
 	return &portal{session: s, node: st.node, desc: st.desc, copy: st.copy, args: args}, nil
 }
 
@@ -133,6 +136,12 @@ type portal struct {
 }
 
 func (p *portal) Columns() []sqltype.Column { return p.desc.Columns }
+
+// DescribedFirst implements pgwire.DescribedFirst: of a query over the system catalogs nothing is computed before it runs.
+func (p *portal) DescribedFirst() bool {
+	_, system := p.node.(*plan.SystemQuery)
+	return system && p.desc.Columns != nil
+}
 
 // Open runs the statement.
 func (p *portal) Open(ctx context.Context) (pgwire.Rows, error) {

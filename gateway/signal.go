@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"sort"
 	"strconv"
 
 	"asof/catalog/sqlerr"
@@ -12,9 +11,7 @@ func (s *Session) signal(name string, args []string) (any, error) {
 	switch {
 	case name == "pg_listening_channels" && len(args) == 0:
 		out := []any{}
-		channels := s.backend.Channels.listening(s)
-		sort.Strings(channels)
-		for _, c := range channels {
+		for _, c := range s.backend.Channels.listening(s) {
 			out = append(out, c)
 		}
 		return out, nil

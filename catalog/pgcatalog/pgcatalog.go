@@ -48,10 +48,11 @@ type Env struct {
 	PID        int64
 	Started    sqltype.Micros // when the server was started, 0 if nobody knows
 
-	Settings func() [][3]string // as SHOW ALL: name, value, description
-	Cursors  func() []Cursor
-	Prepared func() []Prepared
-	Activity func() []Activity // of all sessions; nil: this one, of which only the environment is known
+	Settings  func() [][3]string // as SHOW ALL: name, value, description
+	Cursors   func() []Cursor
+	Prepared  func() []Prepared
+	Listening func() []string   // channels
+	Activity  func() []Activity // of all sessions; nil: this one, of which only the environment is known
 }
 
 // Cursor is an open cursor of the session.

@@ -29,6 +29,7 @@ func init() {
 		"ts_token_type_byname":        tokenTypes,
 		"pg_timezone_abbrevs":         zoneAbbreviations,
 		"pg_cursor":                   cursors,
+		"pg_listening_channels":       listeningChannels,
 		"pg_prepared_statement":       preparedStatements,
 		"pg_options_to_table":         optionsToTable,
 		"pg_partition_tree":           partitionTree,
@@ -41,7 +42,7 @@ func init() {
 	})
 	// what a server without replication, archive, subscriptions and configuration files has none of; locks are not shown
 	for _, src := range strings.Fields(`pg_config pg_get_publication_tables pg_get_replication_slots pg_get_shmem_allocations
-		pg_get_backend_memory_contexts pg_hba_file_rules pg_ident_file_mappings pg_listening_channels pg_lock_status pg_prepared_xact
+		pg_get_backend_memory_contexts pg_hba_file_rules pg_ident_file_mappings pg_lock_status pg_prepared_xact
 		pg_show_replication_origin_status pg_stat_get_progress_info pg_stat_get_subscription pg_stat_get_wal_senders show_all_file_settings
 		pg_partition_ancestors pg_extension_update_paths pg_stats_ext_mcvlist_items`) {
 		register(map[string]Function{src: func(*catalog.Snapshot, Env, []any) (any, error) { return [][]any{}, nil }})
@@ -104,6 +105,17 @@ func cursors(_ *catalog.Snapshot, env Env, _ []any) (any, error) {
 	}
 	for _, c := range env.Cursors() {
 		rows = append(rows, []any{c.Name, c.Statement, c.Hold, c.Binary, c.Scroll, c.Created})
+	}
+	return rows, nil
+}
+
+func listeningChannels(_ *catalog.Snapshot, env Env, _ []any) (any, error) {
+	rows := [][]any{}
+	if env.Listening == nil {
+		return rows, nil
+	}
+	for _, channel := range env.Listening() {
+		rows = append(rows, []any{channel})
 	}
 	return rows, nil
 }

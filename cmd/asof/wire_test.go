@@ -16,7 +16,7 @@ import (
 // Every file of testdata/wire is a conversation on the wire, message by message, that this server and a real Postgres 15 answer
 // alike. Commands:
 //
-//	start [conn=NAME]               a new connection's start-up packet with the given parameters; prints up to ReadyForQuery
+//	start [conn=NAME] [quiet]       a new connection's start-up packet with the given parameters; prints up to ReadyForQuery
 //	send [conn=NAME] [until=TYPE]   messages, one a line (package wiretest); prints up to ReadyForQuery, or another type
 //	wait [conn=NAME] [until=TYPE]   prints what comes without being asked for
 //	close [conn=NAME]
@@ -61,7 +61,7 @@ func playWire(t *testing.T, dial func() (net.Conn, error), other bool) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				nc.SetDeadline(time.Now().Add(time.Minute))
+				nc.SetDeadline(time.Now().Add(20 * time.Second))
 				conns[name] = &wire{nc, bufio.NewReader(nc)}
 				params := []string{"user", "asof", "database", "postgres"}
 				for _, line := range strings.Split(d.Input, "\n") {
@@ -70,15 +70,15 @@ func playWire(t *testing.T, dial func() (net.Conn, error), other bool) {
 					}
 				}
 				nc.Write(wiretest.Startup(196608, params...))
-				out = greeting(wiretest.Until(conns[name].r, until))
+				if out = greeting(wiretest.Until(conns[name].r, until)); d.HasArg("quiet") && strings.HasSuffix(out, "ReadyForQuery I\n") {
+					out = ""
+				}
 			case "send":
 				b, err := wiretest.Encode(d.Input)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if _, err := conns[name].Write(b); err != nil {
-					t.Fatal(err)
-				}
+				conns[name].Write(b) // if the server has hung up, so does the answer
 				out = wiretest.Until(conns[name].r, until)
 			case "wait":
 				out = wiretest.Until(conns[name].r, until)

@@ -1,6 +1,7 @@
 package syscat
 
 import (
+	"fmt"
 	"slices"
 
 	"asof/catalog/pgcatalog"
@@ -19,6 +20,10 @@ func init() {
 		"pg_backend_pid":                 callSession("pg_backend_pid"),
 		"pg_is_in_recovery":              callSession("pg_is_in_recovery"),
 		"pg_advisory_unlock_all":         callSession("pg_advisory_unlock_all"),
+		"pg_cancel_backend":              callSession("pg_cancel_backend"),
+		"pg_terminate_backend":           callSession("pg_terminate_backend"),
+		"pg_notify":                      callSession("pg_notify"),
+		"pg_sleep":                       sleep,
 		"current_schema":                 func(c *Call, _ []any) (any, error) { return currentSchema(c.Env), nil },
 		"current_schemas":                currentSchemas,
 		"show_config_by_name":            currentSetting,
@@ -40,12 +45,27 @@ func clockNow(c *Call, _ []any) (any, error) { return c.Now, nil }
 
 // callSession asks the gateway.
 func callSession(name string) Func {
-	return func(c *Call, _ []any) (any, error) {
+	return func(c *Call, args []any) (any, error) {
 		if c.Env.Call == nil {
 			return nil, unsupported("function %s", name)
 		}
-		return c.Env.Call(name, nil)
+		texts := make([]string, len(args))
+		for i, v := range args {
+			if v != nil {
+				texts[i] = fmt.Sprint(v)
+			}
+		}
+		return c.Env.Call(name, texts)
 	}
+}
+
+// sleep is pg_sleep.
+func sleep(c *Call, args []any) (any, error) {
+	seconds, _ := args[0].(float64)
+	if c.Env.Sleep == nil {
+		return nil, unsupported("function pg_sleep")
+	}
+	return "", c.Env.Sleep(seconds)
 }
 
 // currentSchema is the first schema of the search path that there is.

@@ -53,6 +53,8 @@ type Env struct {
 	Setting func(name string) (value string, ok bool)
 	// SetConfig is set_config().
 	SetConfig func(name, value string, local bool) (string, error)
+	// Sleep waits for a number of seconds, or until the statement is cancelled.
+	Sleep func(seconds float64) error
 	// Call answers the other functions of the session: version, pg_backend_pid, current_database …
 	Call func(name string, args []string) (any, error)
 	// Asof gives the rows of a table of schema asof.

@@ -135,14 +135,14 @@ func (c *conn) arguments(msg *pgproto3.Bind, stmt *prepared) ([]any, error) {
 	for i, raw := range msg.Parameters {
 		format, err := formatOf(formats, i)
 		if err != nil {
-			return nil, err
+			return nil, ofParameter(err, msg.DestinationPortal, i)
 		}
 		if raw == nil {
 			continue
 		}
 		d := decoder{param: i + 1, oid: stmt.oid(i, params[i]), format: c.session.Format()}
 		if args[i], err = d.decode(params[i], raw, format); err != nil {
-			return nil, err
+			return nil, ofParameter(err, msg.DestinationPortal, i)
 		}
 	}
 	return args, nil

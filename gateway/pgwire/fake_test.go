@@ -277,7 +277,7 @@ func (p *fakePortal) Open(ctx context.Context) (Rows, error) {
 		if err != nil {
 			return nil, err
 		}
-		return nil, s.client.Statements().Put(name, inner)
+		return nil, s.client.Statements().Put(name, inner, p.st.rest)
 	case "deallocate":
 		if p.st.rest == "all" {
 			s.client.Statements().DeleteAll()

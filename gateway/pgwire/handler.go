@@ -84,6 +84,9 @@ type Cursor interface {
 // Held is a Portal that may outlive its transaction.
 type Held interface{ Held() bool }
 
+// DescribedFirst is a Portal of rows that are described before it runs: an error, or a notice, comes after that.
+type DescribedFirst interface{ DescribedFirst() bool }
+
 // BinaryRows is a Portal whose rows a simple query gives in the binary format if Binary says so: FETCH from a BINARY cursor.
 type BinaryRows interface{ Binary() bool }
 
@@ -91,10 +94,20 @@ type BinaryRows interface{ Binary() bool }
 // What was put belongs to the store, which closes it when it is deleted and no portal bound through the protocol uses it any
 // more. A session that binds a stored statement itself (EXECUTE) sees to its own portals: they must survive its Close.
 type Statements interface {
-	Put(name string, s Statement) error // 42P05 if the name is taken
+	// Put keeps a statement that the text sql prepared: 42P05 if the name is taken.
+	Put(name string, s Statement, sql string) error
 	Get(name string) (Statement, error) // 26000 if there is none
 	Delete(name string) error           // 26000 if there is none
 	DeleteAll()
+	All() []Named // by name, without those that are empty
+}
+
+// Named is a prepared statement. Prepared says that it was by PREPARE, not by the protocol.
+type Named struct {
+	Name, SQL string
+	Statement Statement
+	Created   time.Time
+	Prepared  bool
 }
 
 // Session is one client's conversation. Its methods are called from one goroutine. ctx is cancelled by a cancel request, by

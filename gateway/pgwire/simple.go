@@ -78,10 +78,17 @@ func (c *conn) runPart(part QueryPart, last bool) error {
 				p.formats[i] = pgproto3.BinaryFormat
 			}
 		}
+		early, ok := p.bound.(DescribedFirst)
+		first := ok && early.DescribedFirst()
+		if first {
+			if err := c.describeRows(p.columns, p.formats); err != nil {
+				return err
+			}
+		}
 		if err := c.open(p); err != nil {
 			return err
 		}
-		if p.columns != nil {
+		if p.columns != nil && !first {
 			if err := c.describeRows(p.columns, p.formats); err != nil {
 				return err
 			}

@@ -1,6 +1,10 @@
 package pgwire
 
 import (
+	"slices"
+	"strings"
+	"time"
+
 	"github.com/jackc/pgproto3/v2"
 
 	"asof/catalog/sqlerr"
@@ -10,8 +14,10 @@ import (
 // prepared is a statement with the number of its users: the name it is stored under, and the portals bound to it.
 type prepared struct {
 	stmt  Statement // nil for a text without a statement
-	sql   string    // as Parse gave it; "" if SQL prepared it
-	oids  []uint32  // as Parse declared them; nil if SQL prepared it
+	sql   string    // as Parse gave it, or the whole of PREPARE
+	bySQL bool
+	since time.Time
+	oids  []uint32 // as Parse declared them; nil if SQL prepared it
 	users int
 }
 
@@ -53,6 +59,7 @@ func (c *conn) store(name string, p *prepared) error {
 			WithHint("DEALLOCATE those that are not needed any more; a connection may have %d, of %d MiB.", maxStatements, maxStored>>20)
 	}
 	c.stored += len(p.sql)
+	p.since = c.server.now()
 	c.statements[name] = p
 	return nil
 }
@@ -123,11 +130,11 @@ func (cl client) ClosePortals() { cl.c.closePortals() }
 // store is the connection's statements, as the session sees them.
 type store struct{ c *conn }
 
-func (s store) Put(name string, stmt Statement) error {
+func (s store) Put(name string, stmt Statement, sql string) error {
 	if err := s.c.nameTaken(name); err != nil {
 		return err
 	}
-	return s.c.store(name, &prepared{stmt: stmt, users: 1})
+	return s.c.store(name, &prepared{stmt: stmt, sql: sql, bySQL: true, users: 1})
 }
 
 func (s store) Get(name string) (Statement, error) {
@@ -147,6 +154,17 @@ func (s store) Delete(name string) error {
 	}
 	s.c.dropStatement(name)
 	return nil
+}
+
+func (s store) All() []Named {
+	var all []Named
+	for name, p := range s.c.statements {
+		if p.stmt != nil && name != "" {
+			all = append(all, Named{name, p.sql, p.stmt, p.since, p.bySQL})
+		}
+	}
+	slices.SortFunc(all, func(a, b Named) int { return strings.Compare(a.Name, b.Name) })
+	return all
 }
 
 func (s store) DeleteAll() {
