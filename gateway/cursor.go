@@ -254,7 +254,7 @@ func (p *declarePortal) Open(ctx context.Context) (pgwire.Rows, error) {
 		return nil, err
 	}
 	s.tx.queried = true
-	c := &cursor{session: s, name: t.Name.Text, sql: t.SQL, columns: p.bound.Columns(), binary: t.Binary, hold: t.Hold, fresh: true, made: sqltype.Micros(s.backend.Now().UnixMicro()),
+	c := &cursor{session: s, name: t.Name.Text, sql: t.SQL, columns: p.bound.Columns(), binary: t.Binary, hold: t.Hold, fresh: true,
 		scroll: t.Scroll || t.Hold && !t.NoScroll}
 	c.scope, c.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
 	if c.scroll {
