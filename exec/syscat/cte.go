@@ -60,6 +60,10 @@ func (s *scope) with(w *pg.WithClause) error {
 		if err != nil {
 			return err
 		}
+		out.q.finish()
+		if out.step != nil {
+			out.step.finish()
+		}
 	}
 	return nil
 }
@@ -196,6 +200,8 @@ func (s *scope) cteItem(c *cte, levels int, n *pg.RangeVar) (*fromTree, []*nsIte
 type cteQuery struct{ *cte }
 
 func (q *cteQuery) columns() []outCol { return q.cols }
+
+func (q *cteQuery) finish() {}
 
 func (q *cteQuery) rows(f *frame, _ []bool, yield func([]any) error) error {
 	c := f.run.ctes[q.cte]

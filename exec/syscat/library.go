@@ -1,6 +1,8 @@
 package syscat
 
 import (
+	"slices"
+
 	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
 )
@@ -34,7 +36,7 @@ func (a *analyzer) implementation(p *pgcatalog.Proc) (Func, error) {
 	if f, ok := scalars[p.Src]; ok && p.Src != "" {
 		return f, nil
 	}
-	if f, ok := scalars[p.Name]; ok && p.Body != "" {
+	if f, ok := scalars[p.Name]; ok && p.Body != "" && !isSource(p.Name) {
 		return f, nil
 	}
 	if p.Body != "" || p.Lang == langSQL {
@@ -53,6 +55,11 @@ func (a *analyzer) mayExecute(p *pgcatalog.Proc) error {
 		return nil
 	}
 	return pgcatalog.MayExecute(a.env.Snapshot, a.env.Session, p)
+}
+
+// isSource says whether a name is that of an implementation, of a function that may have other arguments than one in SQL of that name.
+func isSource(name string) bool {
+	return slices.ContainsFunc(pgcatalog.ProcsByName(name), func(p *pgcatalog.Proc) bool { return p.Src == name })
 }
 
 // catalogFunc is a function that reads the catalog.

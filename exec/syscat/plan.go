@@ -242,6 +242,10 @@ func (p *planner) span(j *joinNode, right *fromTree) {
 func (p *planner) tree(t *fromTree, conds []expr) node {
 	switch {
 	case t.leaf != nil:
+		if t.leaf.q != nil {
+			conds = push(t.leaf.q, t.leaf.item, conds)
+			t.leaf.q.finish()
+		}
 		return &leafNode{leaf: t.leaf, filter: conds}
 	case t.kind == pg.JoinType_JOIN_INNER:
 		parts, all := flattenInner(t, nil, conds)

@@ -20,7 +20,7 @@ import (
 
 // sampleEnv is a session on an empty catalog.
 func sampleEnv() *Env {
-	return &Env{Snapshot: catalog.Empty(), Format: sqltype.ISO, Session: pgcatalog.Env{User: "postgres", Database: "postgres"},
+	return &Env{Snapshot: catalog.Empty(), Format: sqltype.ISO, Session: pgcatalog.Env{User: "postgres", Database: "postgres", Trusted: true},
 		Setting: func(name string) (string, bool) {
 			v, ok := map[string]string{"search_path": `"$user", public`}[name]
 			return v, ok

@@ -77,56 +77,51 @@ func (a *analyzer) hasRelation(schema, name string) bool {
 	return ok
 }
 
-// views are the system views, analyzed once: their definitions never change.
+// views are the trees of system views, parsed once: their definitions never change.
 var views struct {
 	sync.Mutex
-	known map[*pgcatalog.Table]systemView
+	known map[*pgcatalog.Table]*pg.SelectStmt
 }
 
-// systemView is a view's query, and whether it calls volatile functions or those of the session.
-type systemView struct {
-	q                query
-	volatil, session bool
-}
-
-// note passes on what a view calls.
-func (v systemView) note(a *analyzer) query {
-	a.volatil, a.session = a.volatil || v.volatil, a.session || v.session
-	return v.q
-}
-
-// view is the query of a system view.
-func (a *analyzer) view(t *pgcatalog.Table) (query, error) {
+// viewTree is the tree of a system view.
+func viewTree(t *pgcatalog.Table) (*pg.SelectStmt, error) {
 	views.Lock()
-	known, ok := views.known[t]
-	views.Unlock()
-	if ok {
-		return known.note(a), nil
+	defer views.Unlock()
+	if sel := views.known[t]; sel != nil {
+		return sel, nil
 	}
+	sel, err := parse(t.Definition)
+	if err != nil {
+		return nil, err
+	}
+	if views.known == nil {
+		views.known = map[*pgcatalog.Table]*pg.SelectStmt{}
+	}
+	views.known[t] = sel
+	return sel, nil
+}
+
+// view is the query of a system view, for one use of it: what the statement asks of its columns is asked inside.
+func (a *analyzer) view(t *pgcatalog.Table) (query, error) {
 	if a.inside > maxInside {
 		return nil, sqlerr.New(sqlerr.StatementTooComplex, "stack depth limit exceeded")
 	}
-	sel, err := parse(t.Definition)
+	sel, err := viewTree(t)
 	if err != nil {
 		return nil, err
 	}
 	env := *a.env
 	env.Session.SearchPath = nil
 	inner := &analyzer{env: &env, inside: a.inside + 1}
-	q, err := inner.query(sel, nil)
+	q, err := inner.queryIn(sel, &scope{a: inner})
 	if err != nil {
 		return nil, err
 	}
 	if len(q.columns()) != len(t.Columns) {
 		return nil, sqlerr.New(sqlerr.Internal, "view %s.%s has other columns than its definition", t.Schema, t.Name)
 	}
-	views.Lock()
-	defer views.Unlock()
-	if views.known == nil {
-		views.known = map[*pgcatalog.Table]systemView{}
-	}
-	views.known[t] = systemView{q, inner.volatil, inner.session}
-	return views.known[t].note(a), nil
+	a.volatil, a.session = a.volatil || inner.volatil, a.session || inner.session
+	return q, nil
 }
 
 // visitRanges calls fn with every name of FROM in a tree.

@@ -12,6 +12,8 @@ type query interface {
 	// rows gives the rows to yield; f is the frame of the level around. A row is valid until yield returns. Columns that need says
 	// false of may be left NULL; a nil need wants all.
 	rows(f *frame, need []bool, yield func([]any) error) error
+	// finish plans the query, once nothing more will be asked of it.
+	finish()
 }
 
 // selectQuery is one SELECT.
@@ -19,7 +21,9 @@ type selectQuery struct {
 	ctes     []*cte
 	leaves   []*leaf
 	width    int
-	source   node   // FROM and WHERE; nil: one row without columns
+	trees    []*fromTree
+	conds    []expr // of WHERE
+	source   node   // FROM and WHERE as planned; nil: one row without columns
 	where    []expr // what WHERE asks beyond source
 	group    *grouping
 	wins     []*winExpr
@@ -56,9 +60,15 @@ func (q *selectQuery) columns() []outCol {
 	return out
 }
 
+func (q *selectQuery) finish() { q.source, q.where = planFrom(q, q.trees, q.conds) }
+
 // query analyzes a whole statement, or the body of a view or a function.
 func (a *analyzer) query(sel *pg.SelectStmt, up *scope) (query, error) {
-	return a.queryIn(sel, &scope{a: a, up: up})
+	q, err := a.queryIn(sel, &scope{a: a, up: up})
+	if err == nil {
+		q.finish()
+	}
+	return q, err
 }
 
 // queryIn analyzes a query whose names are those of s, an empty scope.
@@ -139,7 +149,7 @@ func (s *scope) selectQuery(sel *pg.SelectStmt) (query, error) {
 	if err := s.finishSets(); err != nil {
 		return nil, err
 	}
-	q.source, q.where = planFrom(q, trees, where)
+	q.trees, q.conds = trees, where
 	return q, nil
 }
 

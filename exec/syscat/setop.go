@@ -17,6 +17,11 @@ type setQuery struct {
 
 func (q *setQuery) columns() []outCol { return q.cols }
 
+func (q *setQuery) finish() {
+	q.left.finish()
+	q.right.finish()
+}
+
 // setOperation analyzes a set operation with what follows it: ORDER BY by names and numbers, LIMIT.
 func (s *scope) setOperation(sel *pg.SelectStmt) (query, error) {
 	a := s.a
@@ -146,12 +151,11 @@ func around(q query) *selectQuery {
 	cols := q.columns()
 	out := &selectQuery{}
 	l := &leaf{q: q, skip: true, item: &rangeItem{cols: cols, used: make([]bool, len(cols)), sysBase: len(cols)}}
-	out.leaves, out.width, out.source = []*leaf{l}, len(cols), &leafNode{leaf: l}
+	out.leaves, out.width, out.trees = []*leaf{l}, len(cols), []*fromTree{{leaf: l, to: 1}}
 	for j, c := range cols {
 		l.item.used[j] = true
 		out.targets = append(out.targets, target{name: c.name, expr: &varExpr{typed: typed{c.typ, c.mod, -1}, i: j, item: l.item, name: c.name}})
 	}
-	l.prepare()
 	return out
 }
 

@@ -159,6 +159,9 @@ func (s *scope) subquery(n *pg.Node) (query, []*varExpr, error) {
 	var outer []*varExpr
 	inner := &scope{a: s.a, up: s, outer: &outer}
 	q, err := s.a.queryIn(sel, inner)
+	if err == nil {
+		q.finish()
+	}
 	return q, outer, err
 }
 

@@ -15,6 +15,8 @@ type valuesQuery struct {
 
 func (q *valuesQuery) columns() []outCol { return q.cols }
 
+func (q *valuesQuery) finish() {}
+
 func (s *scope) values(sel *pg.SelectStmt) (query, error) {
 	a := s.a
 	q := &valuesQuery{ctes: s.ctes}

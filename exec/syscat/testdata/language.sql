@@ -258,3 +258,16 @@ SELECT 5 IN (1, 'a');
 SELECT 5 IN (SELECT 'a');
 SELECT (1,2) = (1,2,3);
 SELECT (SELECT 1) + (SELECT 'x');
+-- Conditions that go into views and subqueries.
+SELECT table_name, is_insertable_into FROM information_schema.tables WHERE table_schema = 'pg_catalog' AND table_name LIKE 'pg_a%' ORDER BY 1;
+SELECT s.x FROM (SELECT a + 1 AS x FROM generate_series(1,5) a) s WHERE s.x > 3 ORDER BY 1;
+SELECT s.x FROM (SELECT a AS x FROM generate_series(1,5) a UNION SELECT 10) s WHERE s.x > 3 ORDER BY 1;
+SELECT s.x FROM (SELECT a AS x FROM generate_series(1,5) a LIMIT 2) s WHERE s.x > 1 ORDER BY 1;
+SELECT s.n FROM (SELECT count(*) AS n FROM generate_series(1,5) a) s WHERE s.n > 9;
+SELECT s.x FROM (SELECT generate_series(1,3) AS x) s WHERE s.x > 1 ORDER BY 1;
+SELECT s.x, s.r FROM (SELECT a AS x, row_number() OVER () AS r FROM generate_series(1,5) a) s WHERE s.r > 3 ORDER BY 1;
+SELECT a, s.y FROM generate_series(1,3) a LEFT JOIN (SELECT b AS x, b * 2 AS y FROM generate_series(2,4) b) s ON s.x = a AND s.y > 4 ORDER BY 1;
+SELECT a, s.y FROM generate_series(1,3) a LEFT JOIN (SELECT b AS x, b * 2 AS y FROM generate_series(2,4) b) s ON s.x = a WHERE s.y IS NULL ORDER BY 1;
+SELECT lpad('a', 3), rpad('a', 3), age(timestamp '2020-01-01', timestamp '2019-01-01'), round(1.5::float8), log(100.0);
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'pg_catalog' WHERE c.relname IN ('pg_am', 'pg_type') ORDER BY 1;
+SELECT privilege_type FROM information_schema.table_privileges WHERE table_name = 'pg_am' AND grantee = 'PUBLIC' ORDER BY 1;
