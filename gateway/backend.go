@@ -78,6 +78,7 @@ func (b *Backend) NewSession(ctx context.Context, start pgwire.Startup, client p
 		ex.Close()
 		return nil, err
 	}
+	s.counted = true
 	if err := s.begin(); err != nil {
 		s.Close()
 		return nil, err
@@ -92,7 +93,10 @@ func (b *Backend) NewSession(ctx context.Context, start pgwire.Startup, client p
 func (s *Session) Close() error {
 	s.unlistenAll()
 	s.backend.sessions.leave(s)
-	s.backend.connections.leave(s.start.User)
+	if s.counted { // once, also if it is closed again after a panic
+		s.counted = false
+		s.backend.connections.leave(s.start.User)
+	}
 	return s.exec.Close()
 }
 

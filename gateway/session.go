@@ -35,6 +35,7 @@ type Session struct {
 	backend  *Backend
 	client   pgwire.Client
 	start    pgwire.Startup
+	counted  bool   // among the connections of its user
 	login    uint32 // the OID of the role that logged in; 0 if it is none
 	exec     Executor
 	settings *settings

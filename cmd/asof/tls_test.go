@@ -162,3 +162,25 @@ func TestClientCertificates(t *testing.T) {
 		}
 	}
 }
+
+// TestPsqlPassword: \password sends a verifier that psql has made; the server never sees the password.
+func TestPsqlPassword(t *testing.T) {
+	s := guarded(t)
+	mustExec(t, s.mustAs(t, "root", "sesame"), "CREATE ROLE ann LOGIN PASSWORD 'wonder'")
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, needProgram(t, "psql", "postgresql-client"), "-X", "-v", "ON_ERROR_STOP=1", "-c", `\password`,
+		"host=127.0.0.1 port="+s.port()+" dbname=asof user=ann")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // without a terminal it reads the password from its input
+	cmd.Stdin = strings.NewReader("looking-glass\nlooking-glass\n")
+	cmd.Env = append(os.Environ(), "PGPASSWORD=wonder", "PGPASSFILE=/dev/null")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for password, want := range map[string]string{"looking-glass": "ann", "wonder": "password authentication failed"} {
+		if got := psqlSays(t, s, password, "user=ann", "SELECT current_user"); !strings.Contains(got, want) {
+			t.Errorf("with %s: %s", password, got)
+		}
+	}
+	s.keepsSecrets(t, "looking-glass", "wonder", "SCRAM-SHA-256$")
+}
