@@ -1,6 +1,9 @@
 package syscat
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // edgeValues are texts of each type that tests make arguments of.
 var edgeValues = map[uint32][]string{
@@ -198,4 +201,34 @@ func init() {
 	for _, name := range []string{"dasin", "dacos", "dasind", "dacosd", "datanh", "dacosh"} {
 		givenValues[name+"/0"] = []string{"0", "0.5", "1", "-1", "-0.5", "2", "NaN", "0.3"}
 	}
+}
+
+func init() {
+	templates := []string{"YYYY-MM-DD HH24:MI:SS", "Dy, DD Mon YYYY", "FMDay, FMDDth FMMonth YYYY", "DAY MONTH", "day month", "YYYY-IW-ID", "IYYY-IDDD", "HH12:MI:SS AM", "hh:mi:ss p.m.", "MS US FF3 FF6",
+		"SSSS", "Q CC", "Y,YYY YYY YY Y", "RM", "FMRM", "J", "WW W D DDD", "TZ tz OF TZH:TZM", "YYYY BC A.D.", `"quoted YYYY" YYYY`, "", "DDTH ddth", "YYYYMMDD", "yyyy/mm/dd", "HH24h", "FMHH24:FMMI", "Mon", "DY dy"}
+	for _, name := range []string{"timestamp_to_char", "timestamptz_to_char", "interval_to_char"} {
+		givenValues[name+"/1"] = templates
+		if name == "interval_to_char" {
+			givenValues[name+"/1"] = slices.DeleteFunc(slices.Clone(templates), func(t string) bool { return t == "J" || t == "IYYY-IDDD" })
+		}
+	}
+	numbers := []string{"999", "9,999.99", "FM000", "FM9990.00", "FM999.99", "999.9", "0.99", "S999", "999S", "999MI", "PL999", "SG999", "999PR", "FM999PR", "9999th", "FM9999TH", "RN", "FMRN", "9.99EEEE", "99V99", "L999",
+		"FM999,999,999.00", "000.00", "9G999D99", "FM9.9", "$999", `"text"999`, "", "B999", "999999999999", "FMS999", "0000"}
+	for _, name := range []string{"int4_to_char", "int8_to_char", "numeric_to_char", "float8_to_char", "float4_to_char"} {
+		givenValues[name+"/1"] = numbers
+	}
+	givenValues["numeric_to_char/0"] = []string{"0", "1", "-1", "12.345", "-0.5", "0.1", "1234567.891", "485", "100", "NaN", "Infinity", "0.00", "-12.00", "3999", "1000.5"}
+	givenValues["float8_to_char/0"], givenValues["float4_to_char/0"] = []string{"0", "1", "-1.5", "12.25", "0.1", "1e15", "NaN", "-Infinity"}, []string{"0", "1", "-1.5", "12.25", "0.1", "NaN"}
+	givenValues["int4_to_char/0"], givenValues["int8_to_char/0"] = []string{"0", "5", "-5", "485", "1234567", "12"}, []string{"0", "5", "-5", "485", "1234567", "13"}
+}
+
+func init() {
+	dates := [][]string{{"2001-03-01", "YYYY-MM-DD"}, {"05 Dec 2000", "DD Mon YYYY"}, {"2000JUN", "YYYYMON"}, {"20010301", "YYYYMMDD"}, {"2001-060", "YYYY-DDD"}, {"2006-02-31", "YYYY-MM-DD"},
+		{"01-02-03", "DD-MM-YY"}, {"March 1, 2001", "Month DD, YYYY"}, {"2001-13-01", "YYYY-MM-DD"}, {"abc", "YYYY"}, {"2451970", "J"}, {"2006-42-4", "IYYY-IW-ID"}, {"1 4 1902", "Q MM YYYY"},
+		{"3/1/2001", "MM/DD/YYYY"}, {"44-03-15 BC", "YYYY-MM-DD BC"}, {"2001 3", "YYYY MM"}, {"99", "YY"}, {"2001-03-01", "YYYY/MM/DD"}, {"Foo 1", "Mon DD"}, {"2001-III-01", "YYYY-RM-DD"}, {"1st 2001", "DDth YYYY"}}
+	times := append([][]string{{"2001-03-01 12:34:56", "YYYY-MM-DD HH24:MI:SS"}, {"2001-03-01 12:34 PM", "YYYY-MM-DD HH12:MI AM"}, {"2001-03-01 12:34 am", "YYYY-MM-DD HH:MI AM"}, {"12:34", "HH24:MI"},
+		{"2001-03-01 25:00", "YYYY-MM-DD HH24:MI"}, {"2001-03-01 13:00", "YYYY-MM-DD HH12:MI"}, {"2001-03-01 12:34:56.789", "YYYY-MM-DD HH24:MI:SS.MS"}, {"2001-03-01 12:34:56.123456", "YYYY-MM-DD HH24:MI:SS.US"},
+		{"20010301123456", "YYYYMMDDHH24MISS"}, {"2001-07-01 12:00 +02:00", "YYYY-MM-DD HH24:MI TZH:TZM"}, {"2001-03-01T12:34:56Z", `YYYY-MM-DD"T"HH24:MI:SS"Z"`}, {"2001-03-01 3661", "YYYY-MM-DD SSSS"}}, dates...)
+	givenCalls["to_date"], givenCalls["to_timestamp"] = dates, times
+	givenCalls["numeric_to_number"] = [][]string{{"1,234.5", "9,999.9"}, {"-12.34", "S99.99"}, {"12,454.8-", "99G999D9S"}, {"$123", "L999"}, {"485", "999"}, {"00123", "99999"}, {"<12>", "99PR"}, {"1234", "99V99"}, {"12", "RN"}, {"-5", "9"}, {"12.5", "99"}}
 }
