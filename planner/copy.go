@@ -61,6 +61,23 @@ func (p *planner) clientCopy(s *ast.Query) (plan.Node, error) {
 	return &plan.CopyOut{Copy: format, Query: node}, nil
 }
 
+// fileCopy refuses the formats of Postgres that the engine does not write to files.
+func (q *query) fileCopy() error {
+	c := q.stmt.Copy
+	if c == nil {
+		return nil
+	}
+	for i := c.Options.First; i < c.Options.Last; i++ {
+		t := q.stmt.Tokens[i]
+		named := i > c.Options.First && q.stmt.Tokens[i-1].Is("format") && t.Kind <= ast.String
+		if named && (strings.EqualFold(t.Value, "text") || strings.EqualFold(t.Value, "binary")) || i == c.Options.First && t.Is("binary") {
+			return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "COPY format \"%s\" is not supported for files of the server", strings.ToLower(t.Value)).
+				WithHint("Use csv or parquet, or copy to the client: psql's \\copy, COPY … TO STDOUT."), ast.Span{First: i, Last: i + 1})
+		}
+	}
+	return nil
+}
+
 // copyQuery plans COPY (query) TO STDOUT: the query as if it stood alone, at its place.
 func (p *planner) copyQuery(s *ast.Query, format plan.Copy) (plan.Node, error) {
 	first := s.Tokens[s.Copy.Query.First]

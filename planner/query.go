@@ -35,6 +35,9 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 	if err := q.ownCalls(); err != nil {
 		return nil, err
 	}
+	if err := q.fileCopy(); err != nil {
+		return nil, err
+	}
 	if err := q.tempTable(); err != nil {
 		return nil, err
 	}
