@@ -17,6 +17,7 @@ type objects struct {
 	byName    map[qualified]*relation
 	schemas   map[string]int64
 	roles     []*catalog.Role
+	owners    []string // that are no roles: each session says what they may do
 	roleOIDs  map[string]int64
 	roleNames map[int64]string
 	env       Env
@@ -61,15 +62,19 @@ func (o *objects) know(r *relation) {
 	o.byName[qualified{r.schema, r.name}] = r
 }
 
-// addRole makes a role known; one that is in no catalog gets the OID of its name.
+// addRole adds a role of the catalog.
 func (o *objects) addRole(r *catalog.Role) {
 	o.roles = append(o.roles, r)
-	oid := int64(r.OID)
+	o.knowRole(r.Name, int64(r.OID))
+}
+
+// knowRole gives a role its OID; one that is in no catalog has that of its name.
+func (o *objects) knowRole(name string, oid int64) {
 	if oid == 0 {
-		oid = o.given.of("role", r.Name)
+		oid = o.given.of("role", name)
 	}
 	o.given.take("role", uint32(oid))
-	o.roleOIDs[r.Name], o.roleNames[oid] = oid, r.Name
+	o.roleOIDs[name], o.roleNames[oid] = oid, name
 }
 
 // relation returns the relation with an OID.

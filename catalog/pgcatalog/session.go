@@ -83,7 +83,8 @@ func catalogOf(s *catalog.Snapshot) *objects {
 	}
 	for _, r := range o.relations { // owners need not be roles
 		if _, ok := o.role(r.owner); !ok {
-			o.addRole(&catalog.Role{Name: r.owner, Login: true, Inherit: true, ConnLimit: -1})
+			o.owners = append(o.owners, r.owner)
+			o.knowRole(r.owner, 0)
 		}
 	}
 	if len(known.catalogs) == keptCatalogs {
@@ -96,8 +97,14 @@ func catalogOf(s *catalog.Snapshot) *objects {
 func newSession(base *objects, env Env) *session {
 	o := newObjects(base)
 	o.env = env
+	names := base.owners
 	if _, ok := o.role(env.User); !ok && env.User != "" {
-		o.addRole(&catalog.Role{Name: env.User, Superuser: env.Trusted, Login: true, Inherit: true, ConnLimit: -1})
+		o.knowRole(env.User, 0)
+		names = append(slices.Clone(names), env.User)
+	}
+	for _, name := range names { // who is trusted and no role has every right
+		o.roles = append(o.roles, &catalog.Role{Name: name, Superuser: env.Trusted, CreateRole: env.Trusted, CreateDB: env.Trusted, Login: true,
+			Inherit: true, ConnLimit: -1})
 	}
 	if env.TempSchema != "" {
 		o.schemas[env.TempSchema] = schemaOID(env.TempSchema)

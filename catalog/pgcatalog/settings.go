@@ -9,8 +9,8 @@ import (
 
 // columns of show_all_settings that are named here
 const (
-	settingName, settingValue, settingUnit, settingVartype, settingSource, settingReset, settingSeen = 0, 1, 2, 7, 8, 13, 17
-	settingColumns                                                                                   = 17
+	settingName, settingValue, settingUnit, settingContext, settingVartype, settingSource, settingReset, settingSeen = 0, 1, 2, 6, 7, 8, 13, 17
+	settingColumns                                                                                                   = 17
 )
 
 func init() { register(map[string]Function{"show_all_settings": allSettings}) }
@@ -34,8 +34,12 @@ func allSettings(s *catalog.Snapshot, env Env, _ []any) (any, error) {
 			continue
 		}
 		row := settingRow(f)
-		if value := inUnit(set[1], f[settingUnit], f[settingVartype]); has && value != f[settingValue] {
+		switch value := inUnit(set[1], f[settingUnit], f[settingVartype]); {
+		case !has || value == f[settingValue]:
+		case f[settingContext] == "user" || f[settingContext] == "superuser":
 			row[settingValue], row[settingSource] = value, "session"
+		case f[settingContext] == "internal" && f[settingVartype] == "string": // what the server tells of itself
+			row[settingValue], row[settingReset] = value, value
 		}
 		rows = append(rows, row)
 	}
@@ -67,27 +71,28 @@ func settingRow(f []string) []any {
 	return row
 }
 
-// milliseconds of the units that times are given in.
-var timeUnits = []struct {
+// sizes of the units that settings are given in: of times in milliseconds, of memory in bytes.
+var settingUnits = []struct {
 	suffix string
-	ms     int64
-}{{"ms", 1}, {"min", 60_000}, {"s", 1000}, {"h", 3_600_000}, {"d", 86_400_000}}
+	size   int64
+}{{"ms", 1}, {"min", 60_000}, {"s", 1000}, {"h", 3_600_000}, {"d", 86_400_000}, {"8kB", 8 << 10}, {"kB", 1 << 10}, {"MB", 1 << 20}, {"GB", 1 << 30},
+	{"TB", 1 << 40}, {"B", 1}}
 
-// inUnit is a value as pg_settings has it: a number of the setting's unit, where SHOW says "5min".
+// inUnit is a value as pg_settings has it: a number of the setting's unit, where SHOW says "5min" or "4MB".
 func inUnit(value, unit, vartype string) string {
 	if unit == null || vartype != "integer" && vartype != "real" {
 		return value
 	}
 	var per int64
-	for _, u := range timeUnits {
+	for _, u := range settingUnits {
 		if u.suffix == unit {
-			per = u.ms
+			per = u.size
 		}
 	}
-	for _, u := range timeUnits {
+	for _, u := range settingUnits {
 		if digits, ok := strings.CutSuffix(value, u.suffix); ok && per > 0 {
 			if n, err := strconv.ParseInt(digits, 10, 64); err == nil {
-				return strconv.FormatInt(n*u.ms/per, 10)
+				return strconv.FormatInt(n*u.size/per, 10)
 			}
 		}
 	}
