@@ -2,9 +2,11 @@ package gateway
 
 import (
 	"cmp"
+	"crypto/tls"
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"asof/catalog/pgcatalog"
@@ -95,12 +97,28 @@ func (s *Session) shown() pgcatalog.Activity {
 	defer s.activity.mu.Unlock()
 	a := pgcatalog.Activity{PID: int64(s.start.PID), User: s.start.User, Database: s.start.Database, Application: s.activity.application,
 		State: s.activity.state, Query: s.activity.query, Begun: s.activity.begun, Transaction: s.activity.transaction,
-		QueryStart: s.activity.since, Changed: s.activity.changed, Port: -1}
+		QueryStart: s.activity.since, Changed: s.activity.changed, Port: -1, TLS: protection(s.start.TLS)}
 	if host, port, err := net.SplitHostPort(s.start.Remote); err == nil {
 		a.Client = host
 		a.Port, _ = strconv.ParseInt(port, 10, 64)
 	}
 	return a
+}
+
+// protection is what TLS a session has, as pg_stat_ssl shows it.
+func protection(state *tls.ConnectionState) *pgcatalog.TLS {
+	if state == nil {
+		return nil
+	}
+	t := &pgcatalog.TLS{Version: strings.Replace(tls.VersionName(state.Version), "TLS ", "TLSv", 1), Cipher: tls.CipherSuiteName(state.CipherSuite),
+		Bits: 256}
+	if strings.Contains(t.Cipher, "AES_128") {
+		t.Bits = 128
+	}
+	if peers := state.PeerCertificates; len(peers) > 0 {
+		t.ClientDN, t.ClientSerial, t.IssuerDN = peers[0].Subject.String(), peers[0].SerialNumber.String(), peers[0].Issuer.String()
+	}
+	return t
 }
 
 // openCursors are the session's cursors, as pg_cursors shows them.

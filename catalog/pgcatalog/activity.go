@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"asof/catalog"
+	"asof/catalog/sqltype"
 )
 
 func zero() *big.Int { return new(big.Int) }
@@ -94,5 +95,9 @@ func tlsColumns(t *TLS) []any {
 	if t == nil {
 		return []any{false, nil, nil, nil, nil, nil, nil}
 	}
-	return []any{true, t.Version, t.Cipher, t.Bits, orNull(t.ClientDN), orNull(t.ClientSerial), orNull(t.IssuerDN)}
+	var serial any
+	if n, ok := new(big.Int).SetString(t.ClientSerial, 10); ok {
+		serial = sqltype.Decimal{Int: n}
+	}
+	return []any{true, t.Version, t.Cipher, t.Bits, orNull(t.ClientDN), serial, orNull(t.IssuerDN)}
 }

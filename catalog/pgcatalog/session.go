@@ -2,6 +2,7 @@ package pgcatalog
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"asof/catalog"
@@ -23,6 +24,7 @@ type session struct {
 type sessionKey struct {
 	snapshot             *catalog.Snapshot
 	user, database, temp string
+	path                 string
 	trusted              bool
 	first                *TempTable
 	n                    int
@@ -43,7 +45,8 @@ var known struct {
 
 // sessionOf returns the catalog of a session, remembered from earlier statements.
 func sessionOf(s *catalog.Snapshot, env Env) *session {
-	key := sessionKey{snapshot: s, user: env.User, database: env.Database, temp: env.TempSchema, trusted: env.Trusted, n: len(env.Temp)}
+	key := sessionKey{snapshot: s, user: env.User, database: env.Database, temp: env.TempSchema, trusted: env.Trusted, n: len(env.Temp),
+		path: strings.Join(env.SearchPath, "\x00")}
 	if key.n > 0 {
 		key.first = &env.Temp[0]
 	}

@@ -2,6 +2,7 @@ package pgwire
 
 import (
 	"context"
+	"crypto/tls"
 	"time"
 
 	"asof/catalog/sqlerr"
@@ -22,8 +23,9 @@ type Startup struct {
 	Settings       []Setting // in the order they were given
 	PID            uint32    // what pg_backend_pid() answers
 	Remote         string
-	Trusted        bool // nobody asked for a proof that the user is who it says
-	Free           int  // how many more connections the server takes
+	Trusted        bool                 // nobody asked for a proof that the user is who it says
+	Free           int                  // how many more connections the server takes
+	TLS            *tls.ConnectionState // nil: the connection is not encrypted
 }
 
 // Setting is a run-time parameter with its value.
