@@ -13,6 +13,7 @@ import (
 	"asof/catalog/sqltype"
 	"asof/exec/offline"
 	"asof/exec/rows"
+	"asof/exec/syscat"
 	"asof/planner/plan"
 )
 
@@ -66,14 +67,18 @@ type explainedView struct {
 
 // explain shows a statement's plan; with ANALYZE it runs it first.
 func (s *Session) explain(ctx context.Context, n *plan.Explain, in rows.Input) (rows.Rows, error) {
-	var err error
-	var ex *explained
 	if n.System != nil {
-		if _, err = s.analyzeSystem(n.System, in.Types, sqltype.ISO); err == nil || n.Query == nil {
-			return s.explainSystem(ctx, n, in)
+		if st, err := s.analyzeSystem(n.System, in.Types, sqltype.ISO); err == nil {
+			return s.explainSystem(ctx, n, st, in)
+		} else if n.Query == nil {
+			return nil, err
 		}
 	}
-	ex, err = s.describePlan(n.Query), nil
+	if err := s.permit(n.Query); err != nil {
+		return nil, err
+	}
+	ex := s.describePlan(n.Query)
+	var err error
 	switch {
 	case n.Analyze:
 		err = s.analyze(ctx, n.Query, in, ex)
@@ -100,7 +105,10 @@ func (ex *explained) rows(asJSON bool) (rows.Rows, error) {
 }
 
 // explainSystem is EXPLAIN of a query that the system catalogs answer.
-func (s *Session) explainSystem(ctx context.Context, n *plan.Explain, in rows.Input) (rows.Rows, error) {
+func (s *Session) explainSystem(ctx context.Context, n *plan.Explain, st *syscat.Statement, in rows.Input) (rows.Rows, error) {
+	if err := s.permitSystem(n.System, st); err != nil {
+		return nil, err
+	}
 	ex := &explained{Route: plan.Catalogs}
 	if n.Analyze {
 		began := s.engine.Now()

@@ -28,7 +28,7 @@ func (s *Session) describeSystem(ctx context.Context, n *plan.SystemQuery, types
 		return nil, err
 	}
 	d, other := s.Describe(ctx, n.Instead, types)
-	if other != nil && sqlerr.Code(err) != sqlerr.FeatureNotSupported {
+	if code := sqlerr.Code(other); other != nil && code != sqlerr.InsufficientPrivilege && sqlerr.Code(err) != sqlerr.FeatureNotSupported {
 		return nil, err // neither knows it: what Postgres says of it
 	}
 	return d, other

@@ -44,11 +44,11 @@ func (a *analyzer) placeAt(err error, pos int32) error {
 }
 
 // maxDepth bounds the nesting of expressions and queries.
-const maxDepth = 1000
+const maxDepth = 4000
 
 func (a *analyzer) enter() error {
 	if a.depth++; a.depth > maxDepth {
-		return sqlerr.New(sqlerr.StatementTooComplex, "stack depth limit exceeded")
+		return tooDeep()
 	}
 	return nil
 }

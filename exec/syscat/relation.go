@@ -36,7 +36,7 @@ func (a *analyzer) lookup(n *pg.RangeVar) (*pgcatalog.Table, error) {
 	}
 	if a.inside == 0 && a.hasRelation(n.Schemaname, n.Relname) {
 		return nil, a.errAt(sqlerr.New(sqlerr.FeatureNotSupported, "reading %q and system catalogs in one statement is not supported", name).
-			WithHint("Put one of the two in a temp table first."), n.Location)
+			WithHint("Read them in statements of their own."), n.Location)
 	}
 	return nil, a.errAt(sqlerr.New(sqlerr.UndefinedTable, "relation %q does not exist", name), n.Location)
 }
@@ -104,7 +104,7 @@ func viewTree(t *pgcatalog.Table) (*pg.SelectStmt, error) {
 // view is the query of a system view, for one use of it: what the statement asks of its columns is asked inside.
 func (a *analyzer) view(t *pgcatalog.Table) (query, error) {
 	if a.inside > maxInside {
-		return nil, sqlerr.New(sqlerr.StatementTooComplex, "stack depth limit exceeded")
+		return nil, tooDeep()
 	}
 	sel, err := viewTree(t)
 	if err != nil {

@@ -29,7 +29,7 @@ func body(p *pgcatalog.Proc) string {
 // sqlQuery analyzes the body of a function for one call's argument types, once per statement.
 func (a *analyzer) sqlQuery(p *pgcatalog.Proc, types []uint32) (query, error) {
 	if a.inside > maxInside {
-		return nil, sqlerr.New(sqlerr.StatementTooComplex, "stack depth limit exceeded")
+		return nil, tooDeep()
 	}
 	sel, err := parse(body(p))
 	if err != nil {
