@@ -49,6 +49,7 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 		if err := parser.Blocks(s); err != nil {
 			return nil, err
 		}
+		q.ownDatabase()
 		for _, b := range slices.Backward(s.Blocks) {
 			if err := q.block(b); err != nil {
 				return nil, err
@@ -65,6 +66,22 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 		return sys, nil
 	}
 	return q.out, nil
+}
+
+// ownDatabase takes the session's database off the names in FROM: there is no other.
+func (q *query) ownDatabase() {
+	if q.env.Catalog == nil {
+		return
+	}
+	prefix := q.env.Catalog().Database + "."
+	for _, b := range q.stmt.Blocks {
+		if b.From == nil {
+			continue
+		}
+		for _, e := range flatten(b.From, nil, false) {
+			e.rel.Name.Schema = strings.TrimPrefix(e.rel.Name.Schema, prefix)
+		}
+	}
 }
 
 // query is the planning of one statement.

@@ -70,7 +70,11 @@ func (q *query) namesSystem() bool {
 // isSystem says whether a name of FROM means a relation of a system schema. pg_catalog is searched before all other schemas,
 // temp tables apart.
 func (q *query) isSystem(name ast.QName) bool {
-	switch name.Schema {
+	_, schema, qualified := strings.Cut(name.Schema, ".") // a database's name stands before it
+	if !qualified {
+		schema = name.Schema
+	}
+	switch schema {
 	case "pg_catalog", "information_schema":
 		return true
 	case "":

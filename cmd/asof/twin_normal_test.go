@@ -20,7 +20,7 @@ const (
 //   - The minor version, and what the texts of this process hold, is replaced wherever it stands.
 //   - pg_get_viewdef: a feature view's definition is not the SELECT of constants that stands for it in the twin (side.texts).
 var ownColumns = columnSet(`
-	pid backend_start xact_start query_start state_change query backend_xmin backend_xid client_addr client_port pg_backend_pid
+	pid backend_start xact_start query_start state_change query backend_xmin backend_xid pg_backend_pid
 	pg_postmaster_start_time startup_time age xmin cmin xmax ctid state_number table_state_number column_state_number access_method_state_number
 	relfilenode relfrozenxid relminmxid datfrozenxid datminmxid
 	relpages reltuples relallvisible pages size total_rel_size rel_size index_rel_size est_rows
@@ -39,6 +39,8 @@ var minorVersion = regexp.MustCompile(`PostgreSQL 15\.\d.*|\b15\.\d+(?: \([^)]*\
 // cell is a value as it is compared: text, or the bytes of the binary format with OIDs replaced.
 func (s *side) cell(name string, oid uint32, bin bool, v []byte) string {
 	switch {
+	case strings.HasPrefix(name, "client_") && (oid == 869 || oid == 23): // NULL over a unix socket
+		return "<its own>"
 	case v == nil:
 		return "NULL"
 	case ownColumns[strings.ToLower(name)]:

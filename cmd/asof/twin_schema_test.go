@@ -20,7 +20,6 @@ func twinSQL(s *catalog.Snapshot) []string {
 	w.plain()
 	w.roles()
 	w.add("CREATE SCHEMA asof")
-	w.add("COMMENT ON SCHEMA asof IS 'the catalog of features'")
 	w.schemaRights("asof")
 	for _, t := range system.Tables {
 		v := twinView{schema: "asof", name: t.Name, cols: t.Columns, comment: t.Comment, target: catalog.Target{Class: catalog.OnSystem, Name: t.Name}}
@@ -40,11 +39,12 @@ func twinSQL(s *catalog.Snapshot) []string {
 	return w.out
 }
 
-// plain takes out what a build of Postgres adds: collations of ICU are there if it was built with it (and some builds note a version
-// with each column that is made: the last statement takes that out).
+// plain takes out what a build of Postgres adds: the collations of its ICU (and some builds note a version with each column that is
+// made: the last statement takes that out).
 func (w *twinWriter) plain() {
-	w.add("DELETE FROM pg_description WHERE classoid = 'pg_collation'::regclass AND objoid IN (SELECT oid FROM pg_collation WHERE collprovider = 'i')")
-	w.add("DELETE FROM pg_collation WHERE collprovider = 'i'")
+	const icu = "collprovider = 'i' AND collname <> 'und-x-icu'"
+	w.add("DELETE FROM pg_description WHERE classoid = 'pg_collation'::regclass AND objoid IN (SELECT oid FROM pg_collation WHERE "+icu+")")
+	w.add("DELETE FROM pg_collation WHERE " + icu)
 }
 
 func (w *twinWriter) featureView(o *catalog.FeatureView) {

@@ -14,7 +14,7 @@ const maxDims = 6
 
 // arrayOut writes {…}, with the bounds before it where they do not begin at 1.
 func (e *Env) arrayOut(a *Array) (string, error) {
-	if len(a.Dims) == 0 {
+	if len(a.Items) == 0 { // an empty vector has a dimension of no items
 		return "{}", nil
 	}
 	var b strings.Builder
