@@ -3,6 +3,8 @@ package gateway
 import (
 	"cmp"
 	"crypto/tls"
+	"crypto/x509/pkix"
+	"fmt"
 	"net"
 	"slices"
 	"strconv"
@@ -116,9 +118,23 @@ func protection(state *tls.ConnectionState) *pgcatalog.TLS {
 		t.Bits = 128
 	}
 	if peers := state.PeerCertificates; len(peers) > 0 {
-		t.ClientDN, t.ClientSerial, t.IssuerDN = peers[0].Subject.String(), peers[0].SerialNumber.String(), peers[0].Issuer.String()
+		t.ClientDN, t.ClientSerial, t.IssuerDN = distinguished(peers[0].Subject), peers[0].SerialNumber.String(), distinguished(peers[0].Issuer)
 	}
 	return t
+}
+
+// distinguished is a name as OpenSSL writes it on one line: /C=DE/O=Bahn/CN=ann.
+func distinguished(name pkix.Name) string {
+	short := map[string]string{"2.5.4.3": "CN", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.10": "O", "2.5.4.11": "OU", "1.2.840.113549.1.9.1": "emailAddress"}
+	out := ""
+	for _, part := range name.Names {
+		key := part.Type.String()
+		if s, ok := short[key]; ok {
+			key = s
+		}
+		out += fmt.Sprintf("/%s=%v", key, part.Value)
+	}
+	return out
 }
 
 // openCursors are the session's cursors, as pg_cursors shows them.

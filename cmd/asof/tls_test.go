@@ -75,7 +75,7 @@ func psqlSays(t *testing.T, s *server, password, connection, sql string) string 
 	defer cancel()
 	cmd := exec.CommandContext(ctx, needProgram(t, "psql", "postgresql-client"), "-X", "-At", "-c", sql,
 		"host=127.0.0.1 port="+s.port()+" dbname=asof "+connection)
-	cmd.Env = append(os.Environ(), "PGPASSWORD="+password, "PGSSLROOTCERT=", "PGPASSFILE=/dev/null")
+	cmd.Env = append(os.Environ(), "PGPASSWORD="+password, "PGSSLROOTCERT=", "PGPASSFILE=")
 	out, _ := cmd.CombinedOutput()
 	return strings.TrimSpace(string(out))
 }
@@ -98,6 +98,9 @@ func TestEncryption(t *testing.T) {
 		}
 	}
 	if got := psqlSays(t, s, "sesame", "user=root sslmode=require", `\conninfo`); !strings.Contains(got, "TLS") {
+		t.Error(got)
+	}
+	if got := psqlSays(t, s, "sesame", "user=root sslmode=require", "SELECT ssl, version, bits >= 128 FROM pg_stat_ssl WHERE pid = pg_backend_pid()"); got != "t|TLSv1.3|t" {
 		t.Error(got)
 	}
 
@@ -161,6 +164,9 @@ func TestClientCertificates(t *testing.T) {
 			t.Errorf("%s: %s", tt.connection, got)
 		}
 	}
+	if got := psqlSays(t, s, "", "user=root"+with("root"), "SELECT client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()"); got != "/CN=root" {
+		t.Error(got)
+	}
 }
 
 // TestPsqlPassword: \password sends a verifier that psql has made; the server never sees the password.
@@ -173,7 +179,7 @@ func TestPsqlPassword(t *testing.T) {
 		"host=127.0.0.1 port="+s.port()+" dbname=asof user=ann")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // without a terminal it reads the password from its input
 	cmd.Stdin = strings.NewReader("looking-glass\nlooking-glass\n")
-	cmd.Env = append(os.Environ(), "PGPASSWORD=wonder", "PGPASSFILE=/dev/null")
+	cmd.Env = append(os.Environ(), "PGPASSWORD=wonder", "PGPASSFILE=")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

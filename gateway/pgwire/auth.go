@@ -69,11 +69,11 @@ func (c *conn) login() (proceed bool, err error) {
 	}
 	c.frames.limit = c.server.maxMessage()
 	p.start.PID, p.start.Remote = c.pid, c.raw.RemoteAddr().String()
-	p.start.Trusted, p.start.Free = c.server.Access.Method == Trust, c.server.free()
 	if c.tls != nil {
 		state := c.tls.ConnectionState()
 		p.start.TLS = &state
 	}
+	p.start.Trusted, p.start.Free = c.server.Access.Method == Trust, c.server.free()
 	c.session, err = c.server.Backend.NewSession(c.ctx, p.start, client{c})
 	if err != nil {
 		e := *c.worded(err)
