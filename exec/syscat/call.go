@@ -62,7 +62,10 @@ func (s *scope) findFunction(list []string, args []expr, argNames []string, n *p
 	a := s.a
 	name := list[len(list)-1]
 	schemas := a.searchPath()
-	if len(list) == 3 && list[0] == a.env.Session.Database {
+	if len(list) == 3 {
+		if list[0] != a.env.Session.Database {
+			return found{}, a.errAt(sqlerr.New(sqlerr.FeatureNotSupported, "cross-database references are not implemented: %s", strings.Join(list, ".")), n.Location)
+		}
 		list = list[1:]
 	}
 	if len(list) == 2 {

@@ -250,6 +250,9 @@ func compositeColumns(typ uint32) ([]pgcatalog.Col, bool) {
 
 func (a *analyzer) noField(e expr, name string, pos int32) error {
 	typ := typeOf(e)
+	if r, ok := e.(*rowExpr); ok && r.whole && r.of != "" {
+		return a.errAt(sqlerr.New(sqlerr.UndefinedColumn, "column %s.%s does not exist", r.of, name), pos)
+	}
 	switch {
 	case typ == oidRecord:
 		return a.errAt(sqlerr.New(sqlerr.UndefinedColumn, "could not identify column %q in record data type", name), pos)

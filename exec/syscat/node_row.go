@@ -5,7 +5,8 @@ type rowExpr struct {
 	typed
 	names []string
 	args  []expr
-	whole bool // a whole row: NULL where all its columns come from the empty side of an outer join
+	of    string // the FROM item that it is a whole row of
+	whole bool   // a whole row: NULL where all its columns come from the empty side of an outer join
 }
 
 func (e *rowExpr) kids(fn func(*expr)) {

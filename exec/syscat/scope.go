@@ -265,7 +265,7 @@ func (s *scope) columnRef(n *pg.ColumnRef) (expr, error) {
 				return nil, a.noField(e, col, n.Location)
 			}
 		}
-		return nil, s.noRelation(schema, name, n.Location)
+		return nil, s.noRelation(name, n.Location)
 	}
 	return nil, a.errAt(sqlerr.New(sqlerr.SyntaxError, "improper qualified name (too many dotted names): %s", strings.Join(fields, ".")), n.Location)
 }
@@ -284,7 +284,7 @@ func (s *scope) rowStar(fields []string, n *pg.ColumnRef) (expr, error) {
 		return nil, err
 	}
 	if it == nil {
-		return nil, s.noRelation(schema, name, n.Location)
+		return nil, s.noRelation(name, n.Location)
 	}
 	return s.wholeRow(it, levels, n.Location), nil
 }
@@ -316,7 +316,7 @@ func (s *scope) wholeRow(it *nsItem, levels int, pos int32) expr {
 	if it.rel != nil && it.rel.scalar {
 		return s.use(it.cols[0], levels, pos)
 	}
-	r := &rowExpr{typed: typed{oidRecord, -1, pos}, whole: true}
+	r := &rowExpr{typed: typed{oidRecord, -1, pos}, whole: true, of: it.name}
 	if it.rel != nil && it.rel.rowType != 0 {
 		r.typ = it.rel.rowType
 	}
@@ -339,7 +339,7 @@ func (s *scope) noColumn(rel, name string, pos int32) error {
 }
 
 // noRelation is the error for an unknown FROM item.
-func (s *scope) noRelation(schema, name string, pos int32) error {
+func (s *scope) noRelation(name string, pos int32) error {
 	for at := s; at != nil; at = at.up {
 		for _, it := range at.items {
 			switch {
@@ -351,9 +351,6 @@ func (s *scope) noRelation(schema, name string, pos int32) error {
 					WithHint("Perhaps you meant to reference the table alias %q.", it.name), pos)
 			}
 		}
-	}
-	if schema != "" {
-		name = schema + "." + name
 	}
 	return s.a.errAt(sqlerr.New(sqlerr.UndefinedTable, "missing FROM-clause entry for table %q", name), pos)
 }

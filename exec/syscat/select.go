@@ -236,7 +236,7 @@ func (s *scope) star(c *pg.ColumnRef) ([]target, error) {
 				return s.expand(e, c.Location)
 			}
 		}
-		return nil, s.noRelation(schema, name, c.Location)
+		return nil, s.noRelation(name, c.Location)
 	}
 	for _, col := range it.cols {
 		out = append(out, target{name: col.name, expr: s.use(col, levels, c.Location)})
@@ -300,12 +300,12 @@ func (s *scope) limitExpr(n *pg.Node, what string) (expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	if hasVar(e) {
-		return nil, s.a.errAt(sqlerr.New(sqlerr.InvalidColumnReference, "argument of %s must not contain variables", what), e.info().pos)
-	}
 	out, err := s.a.coerceTo(e, oidInt8, -1, assignment, e.info().pos)
 	if err == nil && out == nil {
 		err = s.a.errAt(sqlerr.New(sqlerr.DatatypeMismatch, "argument of %s must be type %s, not type %s", what, "bigint", typeText(typeOf(e))), e.info().pos)
+	}
+	if err == nil && hasVar(out) {
+		err = s.a.errAt(sqlerr.New(sqlerr.InvalidColumnReference, "argument of %s must not contain variables", what), e.info().pos)
 	}
 	return out, err
 }
