@@ -31,9 +31,10 @@ type file struct {
 	path string
 }
 
-// admit checks q against the walls and returns it with its file names resolved: to the engine, relative ones lie outside.
-func (s *session) admit(ctx context.Context, q *plan.Query, types []sqltype.Type) (*plan.Query, *statement, error) {
-	r := s.newRun(q, offline.Input{Types: unknowns(q.Params, types)})
+// admit checks q against the walls and returns it with its file names resolved: to the engine, relative ones lie outside. Texts that
+// are written to columns become values of their types.
+func (s *session) admit(ctx context.Context, q *plan.Query, in offline.Input) (*plan.Query, *statement, error) {
+	r := s.newRun(q, offline.Input{Types: unknowns(q.Params, in.Types)})
 	r.describing = true
 	texts := [][]plan.Piece{q.Pieces}
 	for _, list := range expressions(q) {
@@ -60,8 +61,18 @@ func (s *session) admit(ctx context.Context, q *plan.Query, types []sqltype.Type
 				edits[pos] = edit{len(f.tok.low), quoteString(f.path)}
 			}
 		}
-		if main == nil {
-			main = stmt
+		if main != nil {
+			continue
+		}
+		main = stmt
+		texts, err := s.written(ctx, stmt, in)
+		if err != nil {
+			return nil, nil, r.place(err, text, 0)
+		}
+		for at, e := range texts {
+			if pos := text.locate(at); pos >= 0 {
+				edits[pos] = e
+			}
 		}
 	}
 	return resolved(q, edits), main, nil

@@ -83,7 +83,7 @@ func (w *copyIn) bind(ctx context.Context, c *plan.CopyIn, list string, in offli
 	q.Pieces = append([]plan.Piece{plan.Text("SELECT " + list + " FROM " + w.table + " WHERE (")}, c.Where...)
 	q.Pieces = append(q.Pieces, plan.Text(")"))
 	w.r = w.s.newRun(q, in)
-	checked, _, err := w.s.admit(ctx, q, nil)
+	checked, _, err := w.s.admit(ctx, q, in)
 	if err != nil {
 		return err
 	}

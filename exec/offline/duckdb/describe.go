@@ -16,7 +16,7 @@ func (s *session) Describe(ctx context.Context, q *plan.Query, types []sqltype.T
 	types = unknowns(q.Params, types)
 	r := s.newRun(q, offline.Input{Types: types})
 	r.describing = true
-	checked, form, err := s.admit(ctx, q, types)
+	checked, form, err := s.admit(ctx, q, offline.Input{Types: types})
 	if err != nil {
 		return nil, err
 	}

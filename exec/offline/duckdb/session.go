@@ -42,7 +42,7 @@ func (e *Engine) Session(ctx context.Context) (offline.Session, error) {
 // Start implements offline.Session.
 func (s *session) Start(ctx context.Context, q *plan.Query, in offline.Input) (offline.Run, error) {
 	r := s.newRun(q, in)
-	checked, form, err := s.admit(ctx, q, in.Types)
+	checked, form, err := s.admit(ctx, q, in)
 	if err != nil {
 		return nil, err
 	}
