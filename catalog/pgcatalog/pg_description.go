@@ -14,6 +14,9 @@ func init() {
 				add(r.oid, pgClassClass, i+1, a.comment)
 			}
 		}
+		if oid, ok := o.schemas["asof"]; ok {
+			add(oid, pgNamespaceClass, 0, "the catalog of features")
+		}
 		return rows
 	})
 	make1("pg_shdescription", func(o *objects) [][]any {

@@ -1,6 +1,7 @@
 package pgcatalog
 
 import (
+	"strconv"
 	"strings"
 
 	"asof/catalog"
@@ -29,6 +30,7 @@ func init() {
 		"ts_token_type_byname":        tokenTypes,
 		"pg_timezone_abbrevs":         zoneAbbreviations,
 		"pg_cursor":                   cursors,
+		"pg_lock_status":              locks,
 		"pg_listening_channels":       listeningChannels,
 		"pg_prepared_statement":       preparedStatements,
 		"pg_options_to_table":         optionsToTable,
@@ -40,9 +42,9 @@ func init() {
 			return [][]any{}, nil
 		},
 	})
-	// what a server without replication, archive, subscriptions and configuration files has none of; locks are not shown
+	// what a server without replication, archive, subscriptions and configuration files has none of
 	for _, src := range strings.Fields(`pg_config pg_get_publication_tables pg_get_replication_slots pg_get_shmem_allocations
-		pg_get_backend_memory_contexts pg_hba_file_rules pg_ident_file_mappings pg_lock_status pg_prepared_xact
+		pg_get_backend_memory_contexts pg_hba_file_rules pg_ident_file_mappings pg_prepared_xact
 		pg_show_replication_origin_status pg_stat_get_progress_info pg_stat_get_subscription pg_stat_get_wal_senders show_all_file_settings
 		pg_partition_ancestors pg_extension_update_paths pg_stats_ext_mcvlist_items`) {
 		register(map[string]Function{src: func(*catalog.Snapshot, Env, []any) (any, error) { return [][]any{}, nil }})
@@ -94,6 +96,19 @@ func zoneAbbreviations(*catalog.Snapshot, Env, []any) (any, error) {
 			return nil, err
 		}
 		rows = append(rows, []any{f[0], offset, f[2] == "t"})
+	}
+	return rows, nil
+}
+
+// locks are those that a running statement has on its own transaction: nothing else here is locked for others to wait for.
+func locks(_ *catalog.Snapshot, env Env, _ []any) (any, error) {
+	rows := [][]any{}
+	for _, a := range activity(env) {
+		if a.State == "idle" {
+			continue
+		}
+		own := strconv.FormatInt(a.PID, 10) + "/1"
+		rows = append(rows, []any{"virtualxid", nil, nil, nil, nil, own, nil, nil, nil, nil, own, a.PID, "ExclusiveLock", true, true, nil})
 	}
 	return rows, nil
 }

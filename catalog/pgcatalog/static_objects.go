@@ -27,11 +27,14 @@ func loadObjects() *objects {
 	}
 	columns := map[int64][]attribute{}
 	a := view("pg_attribute")
-	for _, r := range a.rows { // in the order of attrelid and attnum
-		if a.int(r, "attnum") > 0 {
+	for _, r := range a.rows {
+		if n := int(a.int(r, "attnum")); n > 0 {
 			rel := a.int(r, "attrelid")
-			columns[rel] = append(columns[rel], attribute{name: a.str(r, "attname"), typ: a.oid(r, "atttypid"), mod: int32(a.int(r, "atttypmod")),
-				notNull: a.bool(r, "attnotnull"), collate: a.int(r, "attcollation")})
+			for len(columns[rel]) < n {
+				columns[rel] = append(columns[rel], attribute{})
+			}
+			columns[rel][n-1] = attribute{name: a.str(r, "attname"), typ: a.oid(r, "atttypid"), mod: int32(a.int(r, "atttypmod")),
+				notNull: a.bool(r, "attnotnull"), collate: a.int(r, "attcollation")}
 		}
 	}
 	c := view("pg_class")

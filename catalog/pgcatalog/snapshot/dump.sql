@@ -6,7 +6,7 @@
 --   ^A view    SCHEMA NAME                        one row: the definition as pg_get_viewdef gives it, plain and pretty
 --   ^A set     NAME                               the rows of a function that returns a set, by its pg_proc.prosrc
 --
--- A reg* column is its OID. In place of a pg_node_tree stands the text that pg_get_expr makes of it.
+-- Rows are in the order in which a scan of a new server's table gives them. A reg* column is its OID. In place of a pg_node_tree stands the text that pg_get_expr makes of it.
 SET bytea_output = 'hex';
 SET extra_float_digits = 1;
 SET search_path = pg_catalog;
@@ -48,10 +48,7 @@ $$;
 CREATE TEMP VIEW relation AS
   SELECT c.oid, n.nspname, c.relname, c.relkind,
     string_agg(format('%s:%s:%s:%s', a.attname, a.atttypid, a.atttypmod, a.attnotnull::int), E'\t' ORDER BY a.attnum) AS columns,
-    string_agg(pg_temp.expression(c.oid, a.attname, a.atttypid), ', ' ORDER BY a.attnum) AS expressions,
-    (SELECT string_agg(quote_ident(k.attname), ', ' ORDER BY o.ord)
-       FROM pg_index i, unnest(i.indkey) WITH ORDINALITY o(num, ord), pg_attribute k
-       WHERE i.indrelid = c.oid AND i.indisprimary AND k.attrelid = c.oid AND k.attnum = o.num) AS key
+    string_agg(pg_temp.expression(c.oid, a.attname, a.atttypid), ', ' ORDER BY a.attnum) AS expressions
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
   WHERE n.nspname IN ('pg_catalog', 'information_schema') AND c.relkind IN ('r', 'v') AND a.attnum > 0 AND NOT a.attisdropped
   GROUP BY c.oid, n.nspname, c.relname, c.relkind;
@@ -60,7 +57,7 @@ SELECT E'\x01server\t' || current_setting('server_version');
 
 SELECT format('SELECT %L', E'\x01table\t' || concat_ws(E'\t', nspname, relname, oid, relkind, columns)),
   CASE relkind WHEN 'r' THEN format('COPY (SELECT %s FROM %I.%I WHERE %s ORDER BY %s) TO STDOUT',
-    expressions, nspname, relname, pg_temp.condition(oid), coalesce(key, '1, 2, 3')) END
+    expressions, nspname, relname, pg_temp.condition(oid), 'ctid') END
 FROM relation ORDER BY nspname DESC, relname \gexec
 
 SELECT format('SELECT %L', E'\x01view\t' || concat_ws(E'\t', nspname, relname)),
