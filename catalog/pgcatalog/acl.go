@@ -31,8 +31,7 @@ const (
 	aclSet
 	aclAlterSystem
 
-	aclTable  = aclInsert | aclSelect | aclUpdate | aclDelete | aclTruncate | aclReferences | aclTrigger
-	aclColumn = aclInsert | aclSelect | aclUpdate | aclReferences
+	aclTable = aclInsert | aclSelect | aclUpdate | aclDelete | aclTruncate | aclReferences | aclTrigger
 )
 
 // aclItem is one item of an acl: what somebody granted to a role, "" being PUBLIC.

@@ -9,11 +9,10 @@ import (
 
 // OIDs of types that are named here; pg_type has the others.
 const (
-	boolOID, byteaOID, charOID, nameOID, int8OID, int2OID = 16, 17, 18, 19, 20, 21
-	int2vectorOID, int4OID, regprocOID, textOID, oidOID   = 22, 23, 24, 25, 26
-	xidOID, oidvectorOID, nodeTreeOID                     = 28, 30, 194
-	float4OID, float8OID, aclitemOID                      = 700, 701, 1033
-	varcharOID, timestamptzOID, regtypeOID, regclassOID   = 1043, 1184, 2206, 2205
+	boolOID, charOID, nameOID, int8OID, int2OID         = 16, 18, 19, 20, 21
+	int2vectorOID, int4OID, regprocOID, textOID, oidOID = 22, 23, 24, 25, 26
+	xidOID, oidvectorOID, float4OID, float8OID          = 28, 30, 700, 701
+	aclitemOID, timestamptzOID, regtypeOID, regclassOID = 1033, 1184, 2206, 2205
 )
 
 // arrayElems are the array types of the tables' columns.

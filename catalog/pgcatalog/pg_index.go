@@ -1,10 +1,6 @@
 package pgcatalog
 
-import (
-	"sync"
-
-	"asof/catalog"
-)
+import "sync"
 
 func init() {
 	make1("pg_index", func(o *objects) [][]any {
@@ -63,24 +59,4 @@ func btreeClass(typ uint32) int64 {
 		}
 	})
 	return btree.classes[typ]
-}
-
-// primaryKey returns the relation that a constraint is the primary key of.
-func (s *session) primaryKey(oid int64) (*relation, bool) {
-	for o := s.objects; o != nil; o = o.parent {
-		for _, r := range o.relations {
-			if r.constraint == oid && r.index != nil {
-				return r, true
-			}
-		}
-	}
-	return nil, false
-}
-
-// entityOf is the entity of a feature view, "" for any other relation.
-func entityOf(r *relation) string {
-	if v, ok := r.object.(*catalog.FeatureView); ok {
-		return v.Entity
-	}
-	return ""
 }

@@ -87,7 +87,7 @@ func TestRowsAgainstPostgres(t *testing.T) {
 	}
 }
 
-// kept leaves out the rows of collations that the snapshot has not, and those of a server that the test made something in.
+// kept leaves out the rows of collations that the snapshot has not.
 const kept = `(%s) NOT IN (SELECT oid::int8 FROM pg_collation WHERE collprovider = 'i' AND collname <> 'und-x-icu')`
 
 func compareRows(t *testing.T, conn *pgx.Conn, table *Table) int {

@@ -60,7 +60,7 @@ func init() {
 	}
 }
 
-// role is who has a right: a role's name, or PUBLIC. An OID that is no role's has what PUBLIC has.
+// grantee is who has a right: a role, or PUBLIC. An OID that is no role's has what PUBLIC has.
 type grantee struct {
 	name   string
 	public bool

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// goTypes are the Go types that carry a column's values, by the OID of its type.
+// goTypeOK says whether a value has the Go type that carries values of a type.
 func goTypeOK(typ uint32, v any) bool {
 	if t, ok := TypeByOID(typ); ok && t.Kind == 'd' {
 		typ = t.BaseType
