@@ -214,7 +214,20 @@ func (s *scan) value() (plan.KeyValue, bool) {
 		return v, false
 	}
 	s.at++
-	return v, s.casts(&v)
+	return v, s.casts(&v) && s.collation()
+}
+
+// collation reads a COLLATE that says how text is compared anyway: by its bytes.
+func (s *scan) collation() bool {
+	if !s.take("collate") {
+		return true
+	}
+	if s.take("pg_catalog") && !s.take(".") {
+		return false
+	}
+	t := s.peek()
+	s.at++
+	return t.Kind == ast.Quoted && (t.Value == "C" || t.Value == "POSIX" || t.Value == "default" || t.Value == "ucs_basic")
 }
 
 var typedLiteral = map[string]bool{"date": true, "timestamptz": true, "timestamp": true, "uuid": true, "numeric": true, "bytea": true, "text": true}

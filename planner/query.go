@@ -45,6 +45,7 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 		q.replace(r.Span, plan.Text(" "+r.Text+" "))
 	}
 	q.calls() // before the blocks: a spine takes the text of its own part out
+	q.tempSchema()
 	if q.mentionsOurs() {
 		if err := parser.Blocks(s); err != nil {
 			return nil, err

@@ -6,6 +6,7 @@ import (
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
+	"asof/planner/plan"
 )
 
 // written refuses a statement that would write to, or reshape, something of ours as if it were a table: rows come from files,
@@ -94,6 +95,21 @@ func (q *query) verb() (i int, verb string) {
 		}
 	}
 	return 0, ""
+}
+
+// tempSchema takes out pg_temp, Postgres' name for the schema of the session's temporary tables. A table that is made in it is temporary
+// without the word.
+func (q *query) tempSchema() {
+	toks := q.stmt.Tokens
+	for i := 0; i+2 < len(toks); i++ {
+		if !toks[i].Is("pg_temp") || !toks[i+1].Is(".") || i > 0 && toks[i-1].Is(".") {
+			continue
+		}
+		q.replace(ast.Span{First: i, Last: i + 2})
+		if q.stmt.Verb == "create" && toks[1].Is("table") {
+			q.replace(ast.Span{First: 1, Last: 2}, plan.Text("TEMP TABLE"))
+		}
+	}
 }
 
 // ownCalls refuses the functions of schema asof: this version has none.
