@@ -46,7 +46,7 @@ def tables():
         got = objects(conn, "tables", db_schema_filter="public")["public"]
         same(sorted(t["table_name"] for t in got if t["table_type"] == "view"), VIEWS)
         same(sorted(t["table_name"] for t in got if t["table_type"] != "view"), SOURCES)
-        contains(conn.adbc_get_table_types(), ["view", "table", "foreign table"])
+        contains(conn.adbc_get_table_types(), ["view", "table", "foreign_table"])
 
 
 def columns():

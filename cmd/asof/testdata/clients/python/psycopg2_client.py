@@ -162,7 +162,7 @@ def cancelling():
     threading.Timer(0.5, conn.cancel).start()
     started = time.monotonic()
     e = refused("57014", ask, conn, SLOW)
-    assert isinstance(e, psycopg2.errors.QueryCanceled) and time.monotonic() - started < 10
+    assert isinstance(e, psycopg2.errors.QueryCanceled) and time.monotonic() - started < 30
     ask(conn, "set statement_timeout = '300ms'")
     e = refused("57014", ask, conn, SLOW)
     same(e.diag.message_primary, "canceling statement due to statement timeout")

@@ -138,7 +138,7 @@ def cancelling():
         threading.Timer(0.5, conn.cancel).start()
         started = time.monotonic()
         refused("57014", conn.execute, "select count(*) from generate_series(1, 3000000000) a(x) where x % 7 = 8")
-        assert time.monotonic() - started < 10, "the cancel took ten seconds"
+        assert time.monotonic() - started < 30, "the cancel took ten seconds"
         same(conn.execute("select 1").fetchone()[0], 1)
         conn.execute("set statement_timeout = '300ms'")
         refused("57014", conn.execute, "select count(*) from generate_series(1, 3000000000) a(x) where x % 7 = 8")
