@@ -33,7 +33,7 @@ func (g *generations) begin(ctx context.Context, b *building, view string) error
 		}
 		select {
 		case <-busy:
-		case <-ctx.Done():
+		case <-ctx.Done(): // its cause may be lock_timeout
 			g.mu.Lock()
 			b.waits = ""
 			g.mu.Unlock()

@@ -3,6 +3,7 @@ package exec
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
@@ -18,7 +19,7 @@ func (s *Session) refresh(ctx context.Context, n *plan.Refresh, in rows.Input, n
 	if s.tx.building == nil {
 		s.tx.building = &building{}
 	}
-	if err := s.engine.generations.begin(ctx, s.tx.building, n.View.Name); err != nil {
+	if err := s.waitTurn(ctx, n.View.Name, in.LockTimeout); err != nil {
 		return err
 	}
 	snap := s.Snapshot() // the view may have changed while another REFRESH of it ran
@@ -55,6 +56,17 @@ func (s *Session) refresh(ctx context.Context, n *plan.Refresh, in rows.Input, n
 		change.Old = old
 	}
 	return s.define(ctx, []catalog.Change{change})
+}
+
+// waitTurn waits until no other transaction refreshes the view, no longer than lock_timeout.
+func (s *Session) waitTurn(ctx context.Context, view string, timeout int64) error {
+	if timeout > 0 {
+		timer := sqlerr.New(sqlerr.LockNotAvailable, "canceling statement due to lock timeout")
+		limited, cancel := context.WithTimeoutCause(ctx, time.Duration(timeout)*time.Millisecond, timer)
+		defer cancel()
+		ctx = limited
+	}
+	return s.engine.generations.begin(ctx, s.tx.building, view)
 }
 
 // buildOnline folds the history into online entries.

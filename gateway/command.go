@@ -43,6 +43,8 @@ func (s *Session) command(ctx context.Context, tree ast.Statement, oids []uint32
 		return s.closeCursor(t), nil
 	case *ast.Lock:
 		return s.do(t, "LOCK TABLE", func(context.Context) error { return s.lock(t) }), nil
+	case *ast.Vacuum:
+		return s.do(t, t.Verb, func(context.Context) error { return s.vacuum(t) }), nil
 	case *ast.Explain:
 		return s.explainExecute(ctx, t)
 	case *ast.Query:
@@ -123,12 +125,25 @@ func (s *Session) lock(t *ast.Lock) error {
 	if !s.inBlock() {
 		return sqlerr.New(sqlerr.NoActiveTransaction, "LOCK TABLE can only be used in transaction blocks")
 	}
-	for _, n := range t.Tables {
+	return s.there(t.Tables)
+}
+
+// there refuses names of nothing.
+func (s *Session) there(names []ast.QName) error {
+	for _, n := range names {
 		if _, ok := s.exec.Snapshot().Relation(n.Name); !ok && !s.exec.Temp(n.Name) {
 			return sqlerr.New(sqlerr.UndefinedTable, "relation %q does not exist", n.Name)
 		}
 	}
 	return nil
+}
+
+// vacuum is VACUUM and ANALYZE: there is nothing to be swept, and the engine counts for itself.
+func (s *Session) vacuum(t *ast.Vacuum) error {
+	if t.Verb == "VACUUM" && s.inBlock() {
+		return sqlerr.New(sqlerr.ActiveTransaction, "VACUUM cannot run inside a transaction block")
+	}
+	return s.there(t.Tables)
 }
 
 var discardWord = map[string]string{"all": "ALL", "plans": "PLANS", "temp": "TEMP", "temporary": "TEMP", "sequences": "SEQUENCES"}

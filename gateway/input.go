@@ -55,6 +55,7 @@ func (s *Session) planEpoch() uint64 { return s.settings.epoch + s.exec.TempEpoc
 func (s *Session) input(p *portal) rows.Input {
 	in := s.functions
 	in.User, in.Format = s.user(), s.Format()
+	in.LockTimeout = s.settings.timeouts.lock
 	in.Args, in.Types, in.NowSet, in.TimeZone = p.args, p.desc.Params, s.settings.nowSet, s.settings.zone.engine
 	if in.NowSet {
 		in.Now = int64(s.settings.now)

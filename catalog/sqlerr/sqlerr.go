@@ -76,6 +76,7 @@ const (
 	StatementTooComplex       = "54001"
 	ObjectNotInState          = "55000"
 	ObjectInUse               = "55006"
+	LockNotAvailable          = "55P03"
 	QueryCanceled             = "57014"
 	AdminShutdown             = "57P01"
 	CannotConnectNow          = "57P03"

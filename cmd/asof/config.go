@@ -6,26 +6,29 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Config is what a server is told from outside. The zero value of a field is its default.
 type Config struct {
-	PG            string   `name:"pg" env:"ASOF_PG" default:"127.0.0.1:7432" help:"Address of the Postgres protocol."`
-	HTTP          string   `name:"http" env:"ASOF_HTTP" default:"off" help:"Address of the HTTP interface: off in this version."`
-	Data          string   `name:"data" env:"ASOF_DATA" default:"asof-data" help:"Folder of the server: state/ is its own, files/ is for clients."`
-	Online        string   `name:"online" env:"ASOF_ONLINE" default:"embedded" help:"Online store: embedded, redis://host:port[/db] or rediss://…."`
-	Catalog       string   `name:"catalog" env:"ASOF_CATALOG" help:"Where definitions are kept: sqlite:FILE (default: in the data folder)."`
-	Auth          string   `name:"auth" env:"ASOF_AUTH" default:"trust" help:"How clients log in: trust (loopback addresses only), scram (passwords), cert (client certificates)."`
-	Users         string   `name:"users" env:"ASOF_USERS" help:"File of the first roles, a line each: name:password or name:password:superuser, the password in the clear or as a SCRAM-SHA-256 verifier. Roles that the catalog has stay as they are."`
-	AllowDir      []string `name:"allow-dir" env:"ASOF_ALLOW_DIR" help:"Folder that SQL may read and write files in, besides files/ of the data folder. Relative paths are relative to the first."`
-	Memory        string   `name:"memory-limit" env:"ASOF_MEMORY_LIMIT" help:"Memory of the offline engine, as 4GiB; it spills to disk beyond (default: 80% of the machine's)."`
-	Threads       int      `name:"threads" env:"ASOF_THREADS" help:"Threads of the offline engine (default: one per core)."`
-	TLSCert       string   `name:"tls-cert" env:"ASOF_TLS_CERT" help:"File of the server's certificate, PEM: connections may be encrypted. Read again on SIGHUP."`
-	TLSKey        string   `name:"tls-key" env:"ASOF_TLS_KEY" help:"File of its key, which only its owner may read."`
-	TLSClientCA   string   `name:"tls-client-ca" env:"ASOF_TLS_CLIENT_CA" help:"File of the authority that signs clients' certificates."`
-	TLSRequired   bool     `name:"tls-required" env:"ASOF_TLS_REQUIRED" help:"Refuse connections that are not encrypted."`
-	LoginFailures int      `name:"login-failures" env:"ASOF_LOGIN_FAILURES" default:"20" help:"Failed logins of an address within a minute, beyond which it has to wait; 0: no limit."`
-	MaxRows       int64    `name:"max-rows-per-key" env:"ASOF_MAX_ROWS_PER_KEY" default:"10000" help:"Rows that the online store keeps of one key; keys with more are answered offline."`
+	PG            string        `name:"pg" env:"ASOF_PG" default:"127.0.0.1:7432" help:"Address of the Postgres protocol."`
+	HTTP          string        `name:"http" env:"ASOF_HTTP" default:"off" help:"Address of the HTTP interface: off in this version."`
+	Data          string        `name:"data" env:"ASOF_DATA" default:"asof-data" help:"Folder of the server: state/ is its own, files/ is for clients."`
+	Online        string        `name:"online" env:"ASOF_ONLINE" default:"embedded" help:"Online store: embedded, redis://host:port[/db] or rediss://…."`
+	Catalog       string        `name:"catalog" env:"ASOF_CATALOG" help:"Where definitions are kept: sqlite:FILE (default: in the data folder)."`
+	Auth          string        `name:"auth" env:"ASOF_AUTH" default:"trust" help:"How clients log in: trust (loopback addresses only), scram (passwords), cert (client certificates)."`
+	Users         string        `name:"users" env:"ASOF_USERS" help:"File of the first roles, a line each: name:password or name:password:superuser, the password in the clear or as a SCRAM-SHA-256 verifier. Roles that the catalog has stay as they are."`
+	AllowDir      []string      `name:"allow-dir" env:"ASOF_ALLOW_DIR" help:"Folder that SQL may read and write files in, besides files/ of the data folder. Relative paths are relative to the first."`
+	Memory        string        `name:"memory-limit" env:"ASOF_MEMORY_LIMIT" help:"Memory of the offline engine, as 4GiB; it spills to disk beyond (default: 80% of the machine's)."`
+	Threads       int           `name:"threads" env:"ASOF_THREADS" help:"Threads of the offline engine (default: one per core)."`
+	TLSCert       string        `name:"tls-cert" env:"ASOF_TLS_CERT" help:"File of the server's certificate, PEM: connections may be encrypted. Read again on SIGHUP."`
+	TLSKey        string        `name:"tls-key" env:"ASOF_TLS_KEY" help:"File of its key, which only its owner may read."`
+	TLSClientCA   string        `name:"tls-client-ca" env:"ASOF_TLS_CLIENT_CA" help:"File of the authority that signs clients' certificates."`
+	TLSRequired   bool          `name:"tls-required" env:"ASOF_TLS_REQUIRED" help:"Refuse connections that are not encrypted."`
+	LoginFailures int           `name:"login-failures" env:"ASOF_LOGIN_FAILURES" default:"20" help:"Failed logins of an address within a minute, beyond which it has to wait; 0: no limit."`
+	MaxConns      int           `name:"max-connections" env:"ASOF_MAX_CONNECTIONS" default:"1000" help:"Clients at a time; the last three places are for superusers."`
+	WriteTimeout  time.Duration `name:"write-timeout" env:"ASOF_WRITE_TIMEOUT" default:"10m" help:"How long a client may leave unread what is sent to it, before its connection and its statement end."`
+	MaxRows       int64         `name:"max-rows-per-key" env:"ASOF_MAX_ROWS_PER_KEY" default:"10000" help:"Rows that the online store keeps of one key; keys with more are answered offline."`
 }
 
 // folders of a data folder, absolute.
@@ -39,6 +42,8 @@ func (c *Config) check() error {
 	switch {
 	case c.HTTP != "off" && c.HTTP != "":
 		return fmt.Errorf("--http %s: this version has no HTTP interface; use --http off", c.HTTP)
+	case c.MaxConns < 0 || c.WriteTimeout < 0:
+		return fmt.Errorf("--max-connections and --write-timeout cannot be negative")
 	case c.MaxRows < 1:
 		return fmt.Errorf("--max-rows-per-key must be at least 1")
 	}
@@ -75,6 +80,9 @@ func (c *Config) prepare() (*folders, error) {
 	}
 	return f, f.apart()
 }
+
+// temp is where rows are kept that do not fit into memory.
+func (f *folders) temp() string { return filepath.Join(f.state, "tmp") }
 
 // apart refuses allowed folders that hold the state.
 func (f *folders) apart() error {

@@ -48,7 +48,7 @@ func openOffline(c *Config, dirs *folders, log *slog.Logger) (offline.Engine, er
 	}
 	return duckdb.Open(duckdb.Config{
 		HistoryDir:  filepath.Join(dirs.state, "history"),
-		TempDir:     filepath.Join(dirs.state, "tmp"),
+		TempDir:     dirs.temp(),
 		FilesDir:    dirs.files,
 		AllowDirs:   dirs.allowed,
 		MemoryLimit: memory,

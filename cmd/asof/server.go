@@ -33,6 +33,7 @@ type Main struct {
 	log     catalogLog
 	online  online.Store
 	offline offline.Engine
+	tempDir string
 
 	certificates *certificates
 }
@@ -72,8 +73,8 @@ func (m *Main) Run(ctx context.Context, ready func()) error {
 		return err
 	}
 	m.Addr = l.Addr().String()
-	backend := &gateway.Backend{Engine: sessions{engine}, Now: m.Now, Version: version, MaxRows: m.Config.MaxRows}
-	server := &pgwire.Server{Backend: backend, Log: m.Log, Access: access}
+	backend := &gateway.Backend{Engine: sessions{engine}, Now: m.Now, Version: version, MaxRows: m.Config.MaxRows, TempDir: m.tempDir}
+	server := &pgwire.Server{Backend: backend, Log: m.Log, Access: access, MaxConnections: m.Config.MaxConns, WriteTimeout: m.Config.WriteTimeout}
 
 	// The run group: what lives as long as the server.
 	group, running := errgroup.WithContext(ctx)
@@ -132,7 +133,7 @@ func (m *Main) open(ctx context.Context) (*exec.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.offline = off
+	m.offline, m.tempDir = off, dirs.temp()
 	return &exec.Engine{Catalog: cat, Online: on, Offline: off, Now: m.Now, Log: m.Log}, nil
 }
 

@@ -105,4 +105,3 @@ func greeting(s string) string {
 	}
 	return out.String()
 }
-

@@ -15,6 +15,8 @@ type Input struct {
 	NowSet   bool            // asof.now is set: now() in the client's text is Now, and t stands still
 	Format   *sqltype.Format // how the session writes values
 	TimeZone string          // the session's, for the client's own expressions and casts (R1); a name that the engine knows
+	// LockTimeout is how long to wait for another transaction, in milliseconds; 0: for ever.
+	LockTimeout int64
 	// Call answers a function of the session (plan.PieceCall) with a value of the type that plan.Calls says.
 	Call func(name string, args []string) (any, error)
 	// Settings gives the session's parameters: name, value, description.

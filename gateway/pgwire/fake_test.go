@@ -263,8 +263,13 @@ func (p *fakePortal) Open(ctx context.Context) (Rows, error) {
 		s.client.Notice(sqlerr.Notice("%s", p.st.rest))
 	case "set":
 		k, v, _ := strings.Cut(p.st.rest, "=")
-		if k == "timeout" {
-			s.timeout, _ = strconv.ParseInt(v, 10, 64)
+		switch n, _ := strconv.ParseInt(v, 10, 64); k {
+		case "timeout":
+			s.timeout = n
+		case "idle":
+			s.idle = n
+		case "idleinblock":
+			s.idleInBlock = n
 		}
 		s.client.ParameterStatus(k, v)
 	case "begin":

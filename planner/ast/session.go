@@ -100,6 +100,13 @@ type Discard struct {
 	What string
 }
 
+// Vacuum is VACUUM and ANALYZE, of the named tables or of all.
+type Vacuum struct {
+	Text
+	Verb   string
+	Tables []QName
+}
+
 // Listen is LISTEN channel, UNLISTEN channel | *, NOTIFY channel [, payload]. Op is the command tag.
 type Listen struct {
 	Text
@@ -134,5 +141,6 @@ func (*Declare) statement()     {}
 func (*Fetch) statement()       {}
 func (*CloseCursor) statement() {}
 func (*Lock) statement()        {}
+func (*Vacuum) statement()      {}
 func (*Explain) statement()     {}
 func (*Empty) statement()       {}

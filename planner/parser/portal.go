@@ -201,6 +201,42 @@ func (p *parser) lock() (ast.Statement, error) {
 	return s, p.finish()
 }
 
+// vacuum parses VACUUM and ANALYZE [(option, …) | FULL | FREEZE | VERBOSE | ANALYZE …] [name [(column, …)], …].
+func (p *parser) vacuum() (ast.Statement, error) {
+	s := &ast.Vacuum{Text: p.text, Verb: "ANALYZE"}
+	if p.words("vacuum") {
+		s.Verb = "VACUUM"
+	}
+	p.next++
+	if p.words("(") {
+		end, err := p.closing(p.next)
+		if err != nil {
+			return nil, err
+		}
+		p.next = end + 1
+	}
+	for p.accept("full") || p.accept("freeze") || p.accept("verbose") || p.accept("analyze") || p.accept("analyse") {
+	}
+	for !p.done() {
+		n, err := p.qname()
+		if err != nil {
+			return nil, err
+		}
+		s.Tables = append(s.Tables, n)
+		if p.words("(") {
+			end, err := p.closing(p.next)
+			if err != nil {
+				return nil, err
+			}
+			p.next = end + 1
+		}
+		if !p.accept(",") {
+			break
+		}
+	}
+	return s, p.finish()
+}
+
 // maintenance refuses statements that have no meaning here, in Postgres' words where it has some for them.
 func (p *parser) maintenance() (ast.Statement, error) {
 	verb := p.peek(0).Value

@@ -152,6 +152,8 @@ func (p *parser) ofSession() (ast.Statement, error) {
 		return p.savepoint()
 	case "lock":
 		return p.lock()
+	case "vacuum", "analyze", "analyse":
+		return p.vacuum()
 	case "do", "call", "checkpoint":
 		return p.maintenance()
 	}
