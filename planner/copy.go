@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"asof/catalog"
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
 	"asof/planner/parser"
@@ -119,7 +120,7 @@ func (p *planner) copyable(c *ast.Copy) error {
 	switch t.Schema {
 	case "asof", "pg_catalog", "information_schema":
 		if c.To {
-			return nil
+			return systemView(t.Schema, t.Name)
 		}
 		return sqlerr.New(sqlerr.InsufficientPrivilege, "permission denied for table %s", t.Name).
 			WithHint("It shows what is defined; CREATE, ALTER and DROP change that.")
@@ -141,8 +142,8 @@ func (p *planner) copyable(c *ast.Copy) error {
 		return sqlerr.New(sqlerr.WrongObjectType, "cannot copy to view %q", t.Name).
 			WithHint("Copy into a temporary table, and join the view AS OF.")
 	}
-	if c.To && t.Schema == "" && p.isSystem(t.Name) {
-		return nil
+	if c.To && t.Schema == "" && strings.HasPrefix(t.Name, "pg_") {
+		return systemView("pg_catalog", t.Name)
 	}
 	if t.Schema != "" && t.Schema != "pg_temp" {
 		return sqlerr.New(sqlerr.UndefinedTable, "relation \"%s.%s\" does not exist", t.Schema, t.Name)
@@ -157,8 +158,13 @@ func (p *planner) copyable(c *ast.Copy) error {
 	return e
 }
 
-// isSystem says whether a name without a schema means a table of pg_catalog.
-func (p *planner) isSystem(name string) bool { return strings.HasPrefix(name, "pg_") }
+// systemView refuses to copy a view of the system catalogs by its name.
+func systemView(schema, name string) error {
+	if t, ok := pgcatalog.Lookup(schema, name); ok && t.Kind == pgcatalog.KindView && schema != "asof" {
+		return sqlerr.New(sqlerr.WrongObjectType, "cannot copy from view %q", name).WithHint("Try the COPY (SELECT ...) TO variant.")
+	}
+	return nil
+}
 
 // copyWhere is the condition of COPY … FROM, with the clock taken out.
 func (p *planner) copyWhere(s *ast.Query) ([]plan.Piece, error) {

@@ -150,7 +150,6 @@ func parseDecimal(s string, t Type) (any, error) {
 
 // scanDecimal reads [sign] digits [. digits] [e exponent]; s is the whole text, for the error.
 func scanDecimal(w, s string) (Decimal, error) {
-	bad := badSyntax("numeric", s)
 	mantissa, exponent, hasExp := strings.Cut(strings.ToLower(w), "e")
 	neg := strings.HasPrefix(mantissa, "-")
 	if neg || strings.HasPrefix(mantissa, "+") {
@@ -159,14 +158,14 @@ func scanDecimal(w, s string) (Decimal, error) {
 	whole, frac, _ := strings.Cut(mantissa, ".")
 	digits := whole + frac
 	if digits == "" || strings.Trim(digits, "0123456789") != "" {
-		return Decimal{}, bad
+		return Decimal{}, badSyntax("numeric", s)
 	}
 	scale := len(frac)
 	if hasExp {
 		e, err := strconv.Atoi(exponent)
 		switch {
 		case errors.Is(err, strconv.ErrSyntax):
-			return Decimal{}, bad
+			return Decimal{}, badSyntax("numeric", s)
 		case err != nil || e > math.MaxInt32/2 || e < -math.MaxInt32/2:
 			return Decimal{}, numericOverflow()
 		}
@@ -175,9 +174,11 @@ func scanDecimal(w, s string) (Decimal, error) {
 	if significant := strings.TrimLeft(digits, "0"); significant != "" && len(significant)-scale > maxIntegerDigits || scale > maxFractionDigits {
 		return Decimal{}, numericOverflow()
 	}
-	i, ok := new(big.Int).SetString(digits, 10)
-	if !ok {
-		return Decimal{}, bad
+	i := new(big.Int)
+	if n, err := strconv.ParseInt(digits, 10, 64); err == nil {
+		i.SetInt64(n)
+	} else if _, ok := i.SetString(digits, 10); !ok {
+		return Decimal{}, badSyntax("numeric", s)
 	}
 	if neg {
 		i.Neg(i)

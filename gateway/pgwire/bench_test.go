@@ -3,6 +3,7 @@ package pgwire
 import (
 	"bufio"
 	"io"
+	"strings"
 	"testing"
 
 	"asof/catalog/sqltype"
@@ -58,4 +59,23 @@ func BenchmarkRows(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkCopyIn reads rows of ten columns from the text format.
+func BenchmarkCopyIn(b *testing.B) {
+	var columns []sqltype.Column
+	for _, t := range []string{"bigint", "integer", "float8", "numeric(12,2)", "text", "bool", "timestamptz", "date", "smallint", "text"} {
+		typ, _ := sqltype.Parse(t)
+		columns = append(columns, sqltype.Column{Name: t, Type: typ})
+	}
+	line := "1\t22\t1.5\t12.34\tuser\tt\t2001-03-01 12:00:00+00\t2001-03-01\t7\tsome note of length\n"
+	data := strings.Repeat(line, 1000)
+	row := make([]any, len(columns))
+	b.ReportAllocs()
+	for b.Loop() {
+		dec := newCopyDecoder(copyOptionsOf(0, columns), strings.NewReader(data), sqltype.ISO)
+		for dec.next(row) == nil {
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1000, "ns/row")
 }
