@@ -67,7 +67,7 @@ func (s *Session) returnEngine(ctx context.Context, n int) error {
 	for _, w := range again {
 		if !repeatable(w.q) {
 			return sqlerr.New(sqlerr.FeatureNotSupported, "cannot roll back to the savepoint, because temp tables were filled by a query before it").
-				WithDetail("The offline engine has no savepoints: what was written before one is written again, which is done for INSERT … VALUES and definitions only.").
+				WithDetail("The offline engine has no savepoints: what was written before one is written again, which is done for INSERT … VALUES, plain UPDATE and DELETE, and definitions only.").
 				WithHint("ROLLBACK the whole transaction; or fill temp tables before BEGIN.")
 		}
 	}
@@ -119,7 +119,7 @@ func changes(q *plan.Query) bool {
 var called = regexp.MustCompile(`(?i)\b(select|from|table|default|using)\b|[a-z_"]\s*\(|\bcurrent_|\blocaltime`)
 
 // repeatable says whether a statement does the same again on the same temp tables: definitions without defaults of columns that
-// are computed, and INSERT … VALUES of constants and parameters.
+// are computed, INSERT … VALUES of constants and parameters, UPDATE and DELETE without functions and other tables.
 func repeatable(q *plan.Query) bool {
 	if len(q.Relations) > 0 {
 		return false
@@ -134,6 +134,9 @@ func repeatable(q *plan.Query) bool {
 	case "insert":
 		i := strings.Index(strings.ToLower(text), "values")
 		return i >= 0 && !called.MatchString(constants.ReplaceAllString(text[i+len("values"):], "0"))
+	case "update", "delete":
+		rest := deleteFrom.ReplaceAllString(constants.ReplaceAllString(text, "0"), "")
+		return !called.MatchString(rest)
 	case "create":
 		return !asQuery.MatchString(constants.ReplaceAllString(text, "0"))
 	case "drop", "alter", "truncate":
@@ -144,6 +147,9 @@ func repeatable(q *plan.Query) bool {
 
 // asQuery finds the definitions that are filled by a query, or compute defaults.
 var asQuery = regexp.MustCompile(`(?i)\bas\b|\bdefault\b`)
+
+// deleteFrom is what every DELETE begins with.
+var deleteFrom = regexp.MustCompile(`(?i)^\s*delete\s+from\b`)
 
 // constants are string literals.
 var constants = regexp.MustCompile(`[eE]?'([^']|'')*'`)
