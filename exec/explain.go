@@ -70,7 +70,7 @@ func (s *Session) explain(ctx context.Context, n *plan.Explain, in rows.Input) (
 	if n.System != nil {
 		if st, err := s.analyzeSystem(n.System, in.Types, sqltype.ISO); err == nil {
 			return s.explainSystem(ctx, n, st, in)
-		} else if n.Query == nil {
+		} else if !isForeign(n.System, err) {
 			return nil, err
 		}
 	}

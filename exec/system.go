@@ -24,14 +24,33 @@ func (s *Session) describeSystem(ctx context.Context, n *plan.SystemQuery, types
 		}
 		return &rows.Description{Params: st.Params, Columns: st.Columns, Tag: "SELECT"}, nil
 	}
-	if n.Instead == nil {
+	if !isForeign(n, err) {
 		return nil, err
 	}
 	d, other := s.Describe(ctx, n.Instead, types)
-	if code := sqlerr.Code(other); other != nil && code != sqlerr.InsufficientPrivilege && sqlerr.Code(err) != sqlerr.FeatureNotSupported {
-		return nil, err // neither knows it: what Postgres says of it
+	if other != nil && saysMore(n, err, other) {
+		return nil, err
 	}
 	return d, other
+}
+
+// saysMore decides between two errors, where neither engine can answer: what Postgres says, unless the text is not its at all, or
+// it is not Postgres that refuses.
+func saysMore(n *plan.SystemQuery, here, there error) bool {
+	switch code := sqlerr.Code(here); {
+	case sqlerr.Code(there) == sqlerr.InsufficientPrivilege:
+		return false
+	case code == sqlerr.FeatureNotSupported:
+		return sqlerr.Code(there) == sqlerr.UndefinedFunction && syscat.KnowsAll(n.SQL)
+	default:
+		return code != sqlerr.SyntaxError || sqlerr.Code(there) == code
+	}
+}
+
+// isForeign says whether a statement that failed here is for the offline engine: it holds something that Postgres does not have, or
+// that is lacking here. What Postgres itself refuses is refused.
+func isForeign(n *plan.SystemQuery, err error) bool {
+	return n.Instead != nil && (sqlerr.Code(err) == sqlerr.FeatureNotSupported || !syscat.KnowsAll(n.SQL))
 }
 
 // analyzeSystem gives the statement, or why it cannot be answered here.
@@ -47,7 +66,7 @@ func (s *Session) analyzeSystem(n *plan.SystemQuery, types []sqltype.Type, f *sq
 // runSystem runs a query over the system catalogs.
 func (s *Session) runSystem(ctx context.Context, n *plan.SystemQuery, in rows.Input, notify func(error)) (rows.Rows, error) {
 	st, err := s.analyzeSystem(n, in.Types, sqltype.ISO)
-	if err != nil && n.Instead != nil {
+	if err != nil && isForeign(n, err) {
 		return s.Run(ctx, n.Instead, in, notify)
 	}
 	if err == nil {

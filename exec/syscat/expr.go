@@ -77,7 +77,9 @@ func (a *analyzer) constant(c *pg.A_Const) (expr, error) {
 		return &constExpr{t, int64(v.Ival.Ival)}, nil
 	case *pg.A_Const_Fval:
 		if n, err := strconv.ParseInt(v.Fval.Fval, 0, 64); err == nil {
-			t.typ = oidInt8
+			if t.typ = oidInt8; n == int64(int32(n)) { // only the least int4 is too long without its sign
+				t.typ = oidInt4
+			}
 			return &constExpr{t, n}, nil
 		}
 		d, err := sqltype.ParseText(sqltype.Of(sqltype.Numeric), v.Fval.Fval, sqltype.ISO)

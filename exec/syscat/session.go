@@ -3,9 +3,11 @@ package syscat
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
 )
 
 // sessionFuncs are the functions that the session answers, by pg_proc.prosrc.
@@ -32,12 +34,19 @@ func init() {
 		"now":                            clockNow,
 		"statement_timestamp":            clockNow,
 		"pg_typeof":                      func(c *Call, _ []any) (any, error) { return int64(c.Args[0]), nil },
+		"pg_postmaster_start_time":       startedAt,
+		"pg_conf_load_time":              startedAt,
 		"inet_server_addr":               null,
 		"inet_client_addr":               null,
 		"inet_server_port":               null,
 		"inet_client_port":               null,
 	}
 }
+
+// started is when the server was.
+var started = sqltype.Micros(time.Now().UnixMicro())
+
+func startedAt(*Call, []any) (any, error) { return started, nil }
 
 func null(*Call, []any) (any, error) { return nil, nil }
 

@@ -413,3 +413,4 @@ SELECT ROW(1, 2) < ROW(1, 'a');
 SELECT ROW(1, 2) = 1;
 SELECT CAST('1' AS int) + CAST(2.6 AS int), '1'::int::text::int8, '12'::varchar(1), 'abc'::char(2), 'a'::char(3) || 'b', 'ab '::char(5) = 'ab';
 SELECT 'abc'::char(2)::text, length('ab '::char(5)), octet_length('ab'::char(5)), 'a '::char(3) = 'a';
+SELECT 2147483647, 2147483648, -2147483648, -2147483649, 9223372036854775807, -9223372036854775808, 9223372036854775808;
