@@ -128,12 +128,15 @@ func catalogSet(p *pgcatalog.Proc, f pgcatalog.Function) SetFunc {
 		if !ok {
 			return nil, sqlerr.New(sqlerr.Internal, "function %s returned no set", p.Name)
 		}
-		for i, col := range outColumns(p, c.Args) {
-			for _, row := range rows {
-				row[i] = fromCatalog(col.typ, row[i])
+		cols := outColumns(p, c.Args)
+		out := make([][]any, len(rows)) // the catalog may keep its own
+		for n, row := range rows {
+			out[n] = slices.Clone(row)
+			for i, col := range cols {
+				out[n][i] = fromCatalog(col.typ, row[i])
 			}
 		}
-		return rows, nil
+		return out, nil
 	}
 }
 
