@@ -35,7 +35,7 @@ func (s *Session) signal(name string, args []string) (any, error) {
 // maySignal refuses the sessions of other roles.
 func (s *Session) maySignal(user string, terminate bool) error {
 	snap := s.exec.Snapshot()
-	if s.sessionUser() == user || s.superuser() {
+	if s.user().Name == user || s.superuser() {
 		return nil
 	}
 	what, process, query := "canceled", "query", "cancel"
