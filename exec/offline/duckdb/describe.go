@@ -28,7 +28,8 @@ func (s *session) Describe(ctx context.Context, q *plan.Query, types []sqltype.T
 	if err != nil {
 		return nil, err
 	}
-	if text, err = r.named(ctx, text); err != nil {
+	text, computed, err := r.named(ctx, r.postgresText(ctx, text))
+	if err != nil {
 		return nil, err
 	}
 	stmt, err := s.c.prepare(ctx, text.sql)
@@ -42,6 +43,12 @@ func (s *session) Describe(ctx context.Context, q *plan.Query, types []sqltype.T
 	cols, err := preparedColumns(stmt)
 	if err != nil {
 		return nil, err
+	}
+	for i := range cols {
+		// A numeric has a declared precision only where it is a column or a cast.
+		if len(computed) == len(cols) && computed[i] && cols[i].Type.ID == sqltype.Numeric {
+			cols[i].Type.Precision, cols[i].Type.Scale = 0, 0
+		}
 	}
 	if form.is(0, "values") {
 		for i := range cols {

@@ -113,6 +113,8 @@ func (r *report) code() string {
 		switch {
 		case r.has("More than one row returned by a subquery"):
 			return sqlerr.CardinalityViolation
+		case r.Message == "division by zero": // of asof_divisor
+			return sqlerr.DivisionByZero
 		case r.has("Values were not provided"):
 			return sqlerr.UndefinedParameter
 		}

@@ -160,7 +160,7 @@ func ease(sql string) (string, map[int]hint) {
 }
 
 func textOperator(t token) bool {
-	return t.is("||") || t.is("~") || t.is("like") || t.is("ilike") || t.is("similar")
+	return t.is("||") || t.is("~") || t.is("~*") || t.is("!~") || t.is("!~*") || t.is("like") || t.is("ilike") || t.is("similar")
 }
 
 func arithmetic(t token) bool {
@@ -206,18 +206,34 @@ func withAliases(text rendered, list []aliasAt) rendered {
 	return b.rendered()
 }
 
-// named is text, a rendering of the run's statement, with Postgres' names for the items of its select list.
-func (r *run) named(ctx context.Context, text rendered) (rendered, error) {
+// named is text, a rendering of the run's statement, with Postgres' names for the items of its select list, and which of the items are
+// computed; nil where it is not certain which item is which column.
+func (r *run) named(ctx context.Context, text rendered) (rendered, []bool, error) {
 	stmt, err := takeApart(text.sql)
 	if err != nil {
-		return rendered{}, r.place(err, text, 0)
+		return rendered{}, nil, r.place(err, text, 0)
 	}
 	if stmt.mainSelect() < 0 || len(stmt.selects) == 0 {
-		return text, nil
+		return text, nil, nil
 	}
 	tree, err := r.e.parse(ctx, stmt.selects[0])
 	if err != nil {
-		return rendered{}, r.place(err, text, 0)
+		return rendered{}, nil, r.place(err, text, 0)
 	}
-	return withAliases(text, aliases(stmt, tree, text)), nil
+	return withAliases(text, aliases(stmt, tree, text)), computedItems(tree, text), nil
+}
+
+// computedItems says of each item of a select list whether it is neither a column nor a cast that the client wrote; nil of a list with
+// a star.
+func computedItems(tree map[string]any, text rendered) []bool {
+	var out []bool
+	for _, item := range selectList(tree) {
+		expr, _ := item.(map[string]any)
+		if expr["class"] == "STAR" {
+			return nil
+		}
+		cast := expr["class"] == "CAST" && text.locate(placeOf(expr)) >= 0
+		out = append(out, expr["class"] != "COLUMN_REF" && !cast)
+	}
+	return out
 }

@@ -115,6 +115,7 @@ func (s *statement) itemEnds(i int) []int {
 		case depth > 0:
 		case t.is(","):
 			ends = append(ends, s.toks[i-1].end)
+		case t.is("group") && s.toks[i-1].is("within"): // of an aggregate
 		case i > first && (t.is(")") || t.kind == word && slices.Contains(listEnds, t.low) && !(t.low == "from" && s.toks[i-1].is("distinct"))):
 			return append(ends, s.toks[i-1].end)
 		}
@@ -263,7 +264,7 @@ func (n namer) function(expr map[string]any) (string, int) {
 			return "", 0
 		case t.is("["):
 			return "array", 2
-		case t.is("extract") || t.is("interval"):
+		case t.is("extract") || t.is("interval") || t.is("percentile_cont") || t.is("percentile_disc"):
 			return t.low, 2
 		case t.is("{"):
 			return "row", 2

@@ -48,9 +48,10 @@ func (r *run) Rows(ctx context.Context) (rows.Rows, error) {
 	if err != nil {
 		return nil, r.blame(ctx, err)
 	}
+	text = r.postgresText(ctx, text)
 	if r.ctas {
 		// The table's columns are to have the names that Postgres would give them.
-		if text, err = r.named(ctx, text); err != nil {
+		if text, _, err = r.named(ctx, text); err != nil {
 			return nil, err
 		}
 	}

@@ -36,6 +36,10 @@ func (e *Engine) Session(ctx context.Context) (offline.Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.exec(ctx, sessionMacros); err != nil {
+		c.close()
+		return nil, err
+	}
 	return &session{e: e, c: c, zone: "UTC"}, nil
 }
 
