@@ -20,6 +20,7 @@ func twinSQL(s *catalog.Snapshot) []string {
 	w.plain()
 	w.roles()
 	w.add("CREATE SCHEMA asof")
+	w.add("COMMENT ON SCHEMA asof IS 'the catalog of features'")
 	w.schemaRights("asof")
 	for _, t := range system.Tables {
 		v := twinView{schema: "asof", name: t.Name, cols: t.Columns, comment: t.Comment, target: catalog.Target{Class: catalog.OnSystem, Name: t.Name}}
@@ -43,7 +44,7 @@ func twinSQL(s *catalog.Snapshot) []string {
 // made: the last statement takes that out).
 func (w *twinWriter) plain() {
 	const icu = "collprovider = 'i' AND collname <> 'und-x-icu'"
-	w.add("DELETE FROM pg_description WHERE classoid = 'pg_collation'::regclass AND objoid IN (SELECT oid FROM pg_collation WHERE "+icu+")")
+	w.add("DELETE FROM pg_description WHERE classoid = 'pg_collation'::regclass AND objoid IN (SELECT oid FROM pg_collation WHERE " + icu + ")")
 	w.add("DELETE FROM pg_collation WHERE " + icu)
 }
 

@@ -3,6 +3,7 @@ package main_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,9 +22,6 @@ import (
 //
 // ASOF_TWIN_CLIENT runs the corpora whose names begin so; ASOF_TWIN_REPORT names a file for every difference.
 func TestTwin(t *testing.T) {
-	if os.Getenv("ASOF_TWIN") == "" {
-		t.Skip("ASOF_TWIN is not set")
-	}
 	dir := startPostgres(t)
 	asof := startServer(t, newData(t, "flights.parquet", "payments.parquet", "labels.parquet"), "--users", usersFile(t))
 	define(t, asof)
@@ -40,6 +38,7 @@ func TestTwin(t *testing.T) {
 		s.spell(t)
 	}
 	r := &twinRun{ours: ours, theirs: theirs, snapshot: snapshot, listed: readDifferences(t)}
+	r.unseen = maps.Clone(r.listed)
 	for _, c := range readCorpora(t) {
 		if strings.HasPrefix(c.client, os.Getenv("ASOF_TWIN_CLIENT")) {
 			r.corpus(t, c)
@@ -114,6 +113,7 @@ type twinRun struct {
 	ours, theirs *side
 	snapshot     *catalog.Snapshot
 	listed       map[string]string // differences.txt
+	unseen       map[string]string // those of them that no corpus has had
 	counts       []twinCount
 	differences  []string
 }
@@ -133,6 +133,7 @@ func (r *twinRun) corpus(t *testing.T, c corpus) {
 	for _, st := range c.statements {
 		n.total++
 		d := r.statement(t, st)
+		delete(r.unseen, st.id)
 		reason, listed := r.listed[st.id]
 		switch {
 		case d == "":
@@ -171,13 +172,25 @@ func (r *twinRun) statement(t *testing.T, st statement) string {
 }
 
 func (r *twinRun) report(t *testing.T) {
-	var all twinCount
+	if os.Getenv("ASOF_TWIN_CLIENT") == "" {
+		for id := range r.unseen {
+			t.Errorf("differences.txt: there is no statement %s", id)
+		}
+	}
+	var all, clients twinCount
 	slices.SortFunc(r.counts, func(a, b twinCount) int { return strings.Compare(a.client, b.client) })
 	for _, c := range r.counts {
 		t.Logf("%-22s %4d of %4d equal (%.1f %%)", c.client, c.equal, c.total, 100*float64(c.equal)/float64(max(c.total, 1)))
 		all.equal, all.total = all.equal+c.equal, all.total+c.total
+		if c.client != "standard" {
+			clients.equal, clients.total = clients.equal+c.equal, clients.total+c.total
+		}
 	}
+	t.Logf("%-22s %4d of %4d equal (%.1f %%)", "all clients", clients.equal, clients.total, 100*float64(clients.equal)/float64(max(clients.total, 1)))
 	t.Logf("%-22s %4d of %4d equal (%.1f %%)", "all", all.equal, all.total, 100*float64(all.equal)/float64(max(all.total, 1)))
+	if clients.total > 0 && clients.equal*100 < clients.total*95 {
+		t.Error("less than 95 % of the clients' statements are equal")
+	}
 	if file := os.Getenv("ASOF_TWIN_REPORT"); file != "" {
 		if err := os.WriteFile(file, []byte(strings.Join(r.differences, "\n")), 0o644); err != nil {
 			t.Error(err)

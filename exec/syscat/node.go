@@ -258,6 +258,9 @@ func (e *castExpr) eval(f *frame) (any, error) {
 func (e *castExpr) items(f *frame, v any) (any, error) {
 	arr := v.(*Array)
 	out := &Array{Elem: elemType(e.typ), Dims: arr.Dims, Items: make([]any, len(arr.Items))}
+	if len(arr.Items) == 0 { // a vector of no items still has a dimension, an array has none
+		out.Dims = nil
+	}
 	inner := &frame{run: f.run, row: make([]any, 1)}
 	for i, item := range arr.Items {
 		inner.row[0] = item

@@ -1048,7 +1048,7 @@ SELECT id, at, flag, small, int, single, double FROM all_types
 SELECT amount, label, bytes, day, clock, stamp, span, uid, doc, ints, texts FROM all_types
 
 --- 350 relations
-SELECT flights.origin FROM public.flights WHERE delay IS NULL
+SELECT flights.origin FROM flights WHERE delay IS NULL
 
 --- 351 relations
 SELECT f.* FROM flights AS f WHERE f.delay > 30 ORDER BY f.flight_id
