@@ -67,6 +67,7 @@ type explainedView struct {
 
 // explain shows a statement's plan; with ANALYZE it runs it first.
 func (s *Session) explain(ctx context.Context, n *plan.Explain, in rows.Input) (rows.Rows, error) {
+	in.Promised = nil // those are EXPLAIN's
 	if n.System != nil {
 		if st, err := s.analyzeSystem(n.System, in.Types, sqltype.ISO); err == nil {
 			return s.explainSystem(ctx, n, st, in)

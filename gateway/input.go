@@ -57,6 +57,7 @@ func (s *Session) input(p *portal) rows.Input {
 	in.User, in.Format = s.user(), s.Format()
 	in.LockTimeout = s.settings.timeouts.lock
 	in.Args, in.Types, in.NowSet, in.TimeZone = p.args, p.desc.Params, s.settings.nowSet, s.settings.zone.engine
+	in.Promised = p.desc.Columns
 	if in.NowSet {
 		in.Now = int64(s.settings.now)
 	} else {

@@ -10,11 +10,12 @@ import (
 type Input struct {
 	User     catalog.User // who asks: the rights are its
 	Args     []any
-	Types    []sqltype.Type  // of Args
-	Now      int64           // t without AS OF, microseconds
-	NowSet   bool            // asof.now is set: now() in the client's text is Now, and t stands still
-	Format   *sqltype.Format // how the session writes values
-	TimeZone string          // the session's, for the client's own expressions and casts (R1); a name that the engine knows
+	Types    []sqltype.Type   // of Args
+	Now      int64            // t without AS OF, microseconds
+	Promised []sqltype.Column // the columns that the client was told; a result of other types is an error. Nil: whatever comes
+	NowSet   bool             // asof.now is set: now() in the client's text is Now, and t stands still
+	Format   *sqltype.Format  // how the session writes values
+	TimeZone string           // the session's, for the client's own expressions and casts (R1); a name that the engine knows
 	// LockTimeout is how long to wait for another transaction, in milliseconds; 0: for ever.
 	LockTimeout int64
 	// Call answers a function of the session (plan.PieceCall) with a value of the type that plan.Calls says.

@@ -33,6 +33,7 @@ func (r *run) infer(ctx context.Context) error {
 			return err
 		}
 	}
+	var guessed []int
 	for _, i := range open {
 		hint := known[i+1]
 		t := found[i+1]
@@ -41,11 +42,13 @@ func (r *run) infer(ctx context.Context) error {
 			t = hint.set
 		case t.ID == sqltype.Invalid:
 			t = sqltype.Of(sqltype.Text)
-			if hint.array {
-				t.Array = true
-			}
+			t.Array = hint.array
+			guessed = append(guessed, i)
 		case hint.array:
 			t.Array = true
+		}
+		if t.ID == sqltype.Numeric {
+			t.Precision, t.Scale = 0, 0 // an argument has the digits that it has
 		}
 		r.in.Types[i] = t
 	}
@@ -62,11 +65,22 @@ func (r *run) infer(ctx context.Context) error {
 		}
 		r.in.Types[i] = was
 	}
+	for _, id := range candidates { // all that nothing tells at once: substr(name, $1, $2)
+		for _, i := range guessed {
+			r.in.Types[i].ID = id
+		}
+		if r.binds(ctx) {
+			return nil
+		}
+	}
+	for _, i := range guessed {
+		r.in.Types[i].ID = sqltype.Text
+	}
 	return nil // the statement's own error is told when it is bound
 }
 
 // candidates are the types tried for a parameter that nothing else tells, in this order.
-var candidates = []sqltype.ID{sqltype.Text, sqltype.Int8, sqltype.Float8, sqltype.TimestampTZ, sqltype.Interval, sqltype.Date, sqltype.Bool}
+var candidates = []sqltype.ID{sqltype.Text, sqltype.Int8, sqltype.Int4, sqltype.Float8, sqltype.TimestampTZ, sqltype.Interval, sqltype.Date, sqltype.Bool}
 
 // binds says whether the statement binds with the types as they are.
 func (r *run) binds(ctx context.Context) bool {

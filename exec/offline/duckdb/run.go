@@ -63,7 +63,21 @@ func (r *run) Rows(ctx context.Context) (rows.Rows, error) {
 		return nil, r.blame(ctx, r.place(err, text, 0))
 	}
 	r.rows = res
+	if err := keptPromise(r.in.Promised, res.cols); err != nil {
+		return nil, err // Close ends the result
+	}
 	return &runRows{res, r, text}, nil
+}
+
+// keptPromise refuses a result of other types than those that the client was told: it would read the values as what they are not.
+func keptPromise(promised, cols []sqltype.Column) error {
+	for i, p := range promised {
+		if i >= len(cols) || cols[i].Type.ID != p.Type.ID || cols[i].Type.Array != p.Type.Array {
+			return sqlerr.New(sqlerr.FeatureNotSupported, "cached plan must not change result type").
+				WithHint("The type of column %q depends on the value of a parameter: cast the expression to the type that is meant.", p.Name)
+		}
+	}
+	return nil
 }
 
 // start begins the client's statement, if the engine takes it for one that the walls let through.
@@ -236,12 +250,21 @@ func (r *run) argument(n int) (string, error) {
 		if t.ID == sqltype.Invalid {
 			return fmt.Sprintf("$%d", n), nil
 		}
-		return literal(t, nil), nil
+		return argumentLiteral(t, nil), nil
 	}
 	if n > len(r.in.Args) {
 		return "", sqlerr.New(sqlerr.UndefinedParameter, "there is no argument for parameter $%d", n)
 	}
-	return literal(t, r.in.Args[n-1]), nil
+	return argumentLiteral(t, r.in.Args[n-1]), nil
+}
+
+// argumentLiteral is an argument's value. The engine makes an integer of arithmetic between a decimal and a NULL that it sees while it
+// binds, so a decimal NULL is hidden from it.
+func argumentLiteral(t sqltype.Type, v any) string {
+	if v == nil && t.ID == sqltype.Numeric && !t.Array {
+		return "(SELECT CAST(NULL AS DECIMAL(1,0)))"
+	}
+	return literal(t, v)
 }
 
 // clock is now(), or the synonym written, while asof.now is set: of the type that the synonym has.
