@@ -66,10 +66,10 @@ func (s *Session) analyzeSystem(n *plan.SystemQuery, types []sqltype.Type, f *sq
 // runSystem runs a query over the system catalogs.
 func (s *Session) runSystem(ctx context.Context, n *plan.SystemQuery, in rows.Input, notify func(error)) (rows.Rows, error) {
 	st, err := s.analyzeSystem(n, in.Types, sqltype.ISO)
-	if err != nil && isForeign(n, err) {
+	switch {
+	case err != nil && isForeign(n, err), err == nil && n.Instead != nil && !promised(in.Promised, st.Columns):
 		return s.Run(ctx, n.Instead, in, notify)
-	}
-	if err == nil {
+	case err == nil:
 		err = s.permitSystem(n, st)
 	}
 	if err != nil {
@@ -80,6 +80,12 @@ func (s *Session) runSystem(ctx context.Context, n *plan.SystemQuery, in rows.In
 		return nil, err
 	}
 	return &rows.Slice{Rows: out}, nil
+}
+
+// promised says whether columns have the types that the client was told. Those of a parameter that was open then may be known by
+// now, so that the statement can be answered here, though it was described by the other engine.
+func promised(told, columns []sqltype.Column) bool {
+	return told == nil || slices.EqualFunc(told, columns, func(a, b sqltype.Column) bool { return a.Type.OID() == b.Type.OID() })
 }
 
 func (s *Session) systemAnswer(ctx context.Context, n *plan.SystemQuery, in rows.Input) ([][]any, error) {
