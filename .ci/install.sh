@@ -79,6 +79,17 @@ packages() {
   took "Node packages" "$since"
 }
 
+# The source package of asyncpg, which has its tests; the one installed above has none.
+sources() {
+  local dir=$ASOF_CACHE/sources version since=$SECONDS
+  version=$(grep -o '^asyncpg==.*' "$clients/python/requirements.txt")
+  if [[ -d $dir/${version/==/-} ]]; then return; fi
+  mkdir -p "$dir"
+  python3 -m pip download -q --disable-pip-version-check --no-deps --no-binary :all: -d "$dir" "$version"
+  tar -xzf "$dir/${version/==/-}.tar.gz" -C "$dir"
+  took "source packages" "$since"
+}
+
 crates() {
   local since=$SECONDS
   cargo build --quiet --locked --manifest-path "$clients/rust/Cargo.toml" --target-dir "$ASOF_CACHE/cargo"
@@ -90,5 +101,6 @@ environment venv requirements.txt & parts+=($!)
 environment venv-older requirements-older.txt & parts+=($!)
 packages & parts+=($!)
 crates & parts+=($!)
+sources & parts+=($!)
 for part in "${parts[@]}"; do wait "$part"; done
 took "everything installed" "$since"

@@ -258,18 +258,26 @@ func (c *conn) execute(body []byte) error {
 	if msg.MaxRows <= math.MaxInt32 {
 		limit = int64(msg.MaxRows)
 	}
+	if err := c.mayRun(p); err != nil {
+		return err // whatever ended the portal's scope before
+	}
 	// From here on it is the portal's own scope that can be cancelled: the engine knows no other.
 	return c.during(p.scope, func(context.Context) error { return c.run(p, limit) })
 }
 
-// run sends a portal's rows, up to limit if that is not 0.
-func (c *conn) run(p *portal, limit int64) error {
+// mayRun refuses a portal in a failed block, and one that cannot be run on.
+func (c *conn) mayRun(p *portal) error {
 	switch {
 	case (p.opened || p.columns != nil) && c.session.TxStatus() == 'E':
 		return errAborted
 	case p.failed, p.opened && p.columns == nil:
 		return sqlerr.New(sqlerr.ObjectNotInState, "portal \"%s\" cannot be run", p.name)
 	}
+	return nil
+}
+
+// run sends a portal's rows, up to limit if that is not 0.
+func (c *conn) run(p *portal, limit int64) error {
 	c.active = p
 	defer func() { c.active = nil }()
 	before := c.session.TxStatus()
