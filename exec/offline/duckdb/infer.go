@@ -194,30 +194,11 @@ func operandEnd(t token) bool {
 
 // withAliases is text with names given to items.
 func withAliases(text rendered, list []aliasAt) rendered {
-	var b builder
-	from := 0
-	add := func(to int) {
-		for _, sp := range text.spans {
-			lo, hi := max(sp.at, from), min(sp.end, to)
-			if lo >= hi {
-				continue
-			}
-			part := sp
-			part.at, part.end = b.sql.Len(), b.sql.Len()+hi-lo
-			if sp.verbatim && sp.pos >= 0 {
-				part.pos += lo - sp.at
-			}
-			b.sql.WriteString(text.sql[lo:hi])
-			b.spans = append(b.spans, part)
-		}
-		from = to
-	}
+	var out []insertion
 	for _, a := range list {
-		add(a.at)
-		b.add(" AS "+quoteIdent(a.name), -1, false)
+		out = append(out, insertion{a.at, 0, " AS " + quoteIdent(a.name)})
 	}
-	add(len(text.sql))
-	return b.rendered()
+	return withInsertions(text, out)
 }
 
 // named is text, a rendering of the run's statement, with Postgres' names for the items of its select list, and which of the items are
