@@ -100,7 +100,11 @@ func clockOf(s string) (hours, us int64, err dateError) {
 		if p == "" {
 			return 0, 0, badFormat
 		}
-		n, e := strconv.ParseInt(p, 10, 32)
+		bits := 32
+		if i == 0 { // the hours of an interval
+			bits = 64
+		}
+		n, e := strconv.ParseInt(p, 10, bits)
 		if e != nil {
 			return 0, 0, fieldOverflow
 		}
