@@ -84,6 +84,9 @@ func (a *stringAgg) Add(_ *Call, args []any) error {
 	}
 	a.any = true
 	a.b.WriteString(text(args[0]))
+	if a.b.Len() > maxText {
+		return tooLong()
+	}
 	return nil
 }
 

@@ -154,3 +154,13 @@ func showError(t *testing.T, sql string, err error) string {
 	fmt.Fprintf(&b, "| %s\n| %s^\n", strings.TrimRight(string(runes[first:last]), " "), strings.Repeat(" ", e.Position-1-first))
 	return b.String()
 }
+
+func TestDepthOfParentheses(t *testing.T) {
+	nested := func(n int) string { return "SELECT " + strings.Repeat("(", n) + "1" + strings.Repeat(")", n) }
+	if _, err := Parse(nested(maxNesting)); err != nil {
+		t.Error(err)
+	}
+	if _, err := Parse(nested(maxNesting + 1)); sqlerr.Code(err) != sqlerr.StatementTooComplex {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"asof/catalog/sqlerr"
 	"asof/planner/ast"
 )
 
@@ -28,11 +29,35 @@ func Parse(sql string) (ast.Statement, error) {
 	if len(tokens) == 0 {
 		return &ast.Empty{Text: p.text}, nil
 	}
+	if err := p.deep(); err != nil {
+		return nil, err
+	}
 	s, err := p.statement()
 	if err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// maxNesting is how deep parentheses may stand in each other: some passes take a time that grows with its square.
+const maxNesting = 5000
+
+// deep refuses a text that is nested beyond that, as Postgres does when its stack is full.
+func (p *parser) deep() error {
+	depth := 0
+	for i, t := range p.text.Tokens {
+		switch {
+		case t.Is("(") || t.Is("["):
+			depth++
+		case t.Is(")") || t.Is("]"):
+			depth--
+		}
+		if depth > maxNesting {
+			err := sqlerr.New(sqlerr.StatementTooComplex, "stack depth limit exceeded").WithHint("Parentheses may stand %d deep in each other.", maxNesting)
+			return err.At(Position(p.text.SQL, p.text.Tokens[i].Pos))
+		}
+	}
+	return nil
 }
 
 // statement parses the whole of the text by its first words.

@@ -3,6 +3,7 @@ package duckdb
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -130,7 +131,6 @@ func (a *admission) check(ctx context.Context, s *statement) error {
 		if err != nil {
 			return err
 		}
-		a.collectCTEs(tree)
 		if err := a.walk(ctx, s, tree); err != nil {
 			return err
 		}
@@ -182,27 +182,24 @@ func (e *Engine) parse(ctx context.Context, sel string) (map[string]any, error) 
 	return nil, f
 }
 
-// collectCTEs notes the names that WITH gives.
-func (a *admission) collectCTEs(node any) {
-	switch n := node.(type) {
-	case map[string]any:
-		if ctes, ok := n["cte_map"].(map[string]any); ok {
-			list, _ := ctes["map"].([]any)
-			for _, e := range list {
-				if entry, ok := e.(map[string]any); ok {
-					name, _ := entry["key"].(string)
-					a.ctes[strings.ToLower(name)] = true
-				}
-			}
-		}
-		for _, v := range n {
-			a.collectCTEs(v)
-		}
-	case []any:
-		for _, v := range n {
-			a.collectCTEs(v)
-		}
+// withQueries checks the queries of a node's WITH and returns the names that are visible in the rest of it: each in those after it, and in
+// itself where it is recursive.
+func (a *admission) withQueries(ctx context.Context, s *statement, node map[string]any) error {
+	ctes, _ := node["cte_map"].(map[string]any)
+	list, _ := ctes["map"].([]any)
+	if len(list) == 0 {
+		return nil
 	}
+	a.ctes = maps.Clone(a.ctes)
+	for _, e := range list {
+		entry, _ := e.(map[string]any)
+		if err := a.walk(ctx, s, entry["value"]); err != nil {
+			return err
+		}
+		name, _ := entry["key"].(string)
+		a.ctes[strings.ToLower(name)] = true
+	}
+	return nil
 }
 
 // walk checks a part of a parse tree.
@@ -226,10 +223,24 @@ func (a *admission) walk(ctx context.Context, s *statement, node any) error {
 		if err != nil {
 			return err
 		}
-		for _, v := range n {
+		outer := a.ctes
+		defer func() { a.ctes = outer }()
+		if err := a.withQueries(ctx, s, n); err != nil {
+			return err
+		}
+		for key, v := range n {
+			if key == "cte_map" {
+				continue
+			}
+			inner := a.ctes
+			if name, ok := n["cte_name"].(string); ok && n["type"] == "RECURSIVE_CTE_NODE" && key == "right" {
+				a.ctes = maps.Clone(inner)
+				a.ctes[strings.ToLower(name)] = true
+			}
 			if err := a.walk(ctx, s, v); err != nil {
 				return err
 			}
+			a.ctes = inner
 		}
 	case []any:
 		for _, v := range n {
@@ -256,6 +267,12 @@ func catalogError(at int) error {
 		WithHint("The catalog is in schema asof: asof.sources, asof.feature_views, asof.features, asof.freshness and others."), at}
 }
 
+// knownSchemas and knownCatalogs may qualify a table; of some of them the error says more than that there is none.
+var (
+	knownSchemas  = []string{"main", "temp", "pg_temp", "public", "information_schema", "pg_catalog", "system", "pg_toast"}
+	knownCatalogs = []string{"temp", "memory", "system"}
+)
+
 // table checks a table name in FROM: it may be a file.
 func (a *admission) table(ctx context.Context, s *statement, n map[string]any) error {
 	name, _ := n["table_name"].(string)
@@ -264,7 +281,13 @@ func (a *admission) table(ctx context.Context, s *statement, n map[string]any) e
 	low := strings.ToLower(name)
 	inside := strings.EqualFold(cat, "system") || strings.HasPrefix(low, "duckdb_") || strings.HasPrefix(low, "pg_") ||
 		strings.HasPrefix(low, "sqlite_") || strings.HasPrefix(low, "pragma_")
-	file := strings.ContainsAny(name, "./\\*?")
+	// The engine takes a name that it does not know for a file's, with what qualifies it.
+	const ofFiles = "./\\*?"
+	if strings.ContainsAny(schema+cat, ofFiles) || schema != "" && !slices.Contains(knownSchemas, strings.ToLower(schema)) ||
+		cat != "" && !slices.Contains(knownCatalogs, strings.ToLower(cat)) {
+		return &failure{sqlerr.New(sqlerr.UndefinedTable, "relation %q does not exist", strings.TrimPrefix(cat+"."+schema+"."+name, ".")), placeOf(n)}
+	}
+	file := strings.ContainsAny(name, ofFiles)
 	if (inside || file) && schema == "" && cat == "" {
 		if a.ctes[low] {
 			return nil

@@ -58,12 +58,22 @@ var deniedFunctions = map[string]bool{
 	"current_setting": true, "getenv": true, "current_query": true, "write_log": true, "parse_duckdb_log_message": true, "query": true,
 	"query_table": true, "json_execute_serialized_sql": true, "json_serialize_plan": true, "nextval": true, "currval": true, "getvariable": true,
 	"sleep_ms": true,
+	// Table functions that change the instance or show it: refused by name also where a statement is not read.
+	"enable_logging": true, "disable_logging": true, "enable_profiling": true, "disable_profiling": true, "truncate_duckdb_logs": true,
+	"checkpoint": true, "force_checkpoint": true, "set_variable": true,
 }
 
 // deniedCalls refuses them by name in what is not serialised, too.
 func deniedCalls(s *statement) error {
 	for i, t := range s.toks {
-		if (t.kind == word || t.kind == quoted) && s.is(i+1, "(") && deniedFunctions[strings.ToLower(t.name())] {
+		if t.kind != word && t.kind != quoted || !s.is(i+1, "(") {
+			continue
+		}
+		name := strings.ToLower(t.name())
+		if strings.HasPrefix(name, "duckdb_") || strings.HasPrefix(name, "pragma_") {
+			return catalogError(t.at)
+		}
+		if deniedFunctions[name] {
 			return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "function %s is not supported", t.name()), t.at}
 		}
 	}

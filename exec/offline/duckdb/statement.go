@@ -200,22 +200,48 @@ func (s *statement) readInsert(i int) error {
 		}
 		end = conflict
 	}
-	query := s.find(i, "select", "values", "with", "table", "from")
-	if query < 0 {
-		// INSERT INTO t (SELECT …), or DEFAULT VALUES
-		for j := i; j < end; j++ {
-			if s.is(j, "(") && slices.Contains([]string{"select", "with", "values", "from", "("}, s.toks[min(j+1, end-1)].low) {
-				s.keep("", j, end)
-				break
-			}
-		}
-		return nil
-	}
-	if s.word(query) == "values" && s.word(query-1) == "default" {
-		return nil
+	query, ok := s.insertedQuery(i, end)
+	if !ok {
+		return s.refuse(i)
 	}
 	s.keep("", query, end)
 	return nil
+}
+
+// insertedQuery is where the query of the INSERT at token i begins: what follows the table, its alias and columns, whatever it is, so
+// that nothing of it stays unread. With DEFAULT VALUES that is end.
+func (s *statement) insertedQuery(i, end int) (int, bool) {
+	j := s.find(i, "into") + 1
+	if j == 0 || j >= end {
+		return 0, false
+	}
+	for s.is(j+1, ".") {
+		j += 2
+	}
+	j++
+	if s.word(j) == "as" {
+		j += 2
+	}
+	if s.word(j) == "by" { // NAME or POSITION
+		j += 2
+	}
+	if s.is(j, "(") && s.closing(j)+1 < end && s.isNameList(j) {
+		j = s.closing(j) + 1
+	}
+	if s.word(j) == "default" && s.word(j+1) == "values" && j+2 == end {
+		return end, true
+	}
+	return j, j < end
+}
+
+// isNameList says whether the parentheses at token i hold names and commas alone.
+func (s *statement) isNameList(i int) bool {
+	for j := i + 1; j < s.closing(i); j++ {
+		if name := s.toks[j].kind == word || s.toks[j].kind == quoted; name != ((j-i)%2 == 1) || !name && !s.is(j, ",") {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *statement) readUpdate(i int) error {
