@@ -24,6 +24,8 @@ func filled(v reflect.Value) {
 		v.SetUint(3)
 	case reflect.Uint16:
 		v.SetUint(math.MaxUint16)
+	case reflect.Float64:
+		v.SetFloat(0.1)
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		filled(v.Elem())

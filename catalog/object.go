@@ -44,14 +44,19 @@ func (m *Meta) ObjectName() string { return m.Name }
 // Source is one CREATE SOURCE: event rows in files.
 type Source struct {
 	Meta
-	Format    string            // "parquet" or "csv"
-	Location  string            // as written: a path or a glob
-	Path      string            // absolute, resolved at CREATE (R37)
-	Columns   []sqltype.Column  // frozen at CREATE
-	Declared  bool              `json:",omitempty"` // the columns were written in CREATE SOURCE, not read from the files
-	EventTime string            // a column of type timestamp, timestamptz or date
-	TieBreak  string            `json:",omitempty"` // a column, or empty
-	Options   map[string]string `json:",omitempty"` // of the format: delimiter, header, null, ...
+	Format    string           // "parquet" or "csv"
+	Location  string           // as written: a path or a glob
+	Path      string           // absolute, resolved at CREATE (R37)
+	Columns   []sqltype.Column // frozen at CREATE
+	Declared  bool             `json:",omitempty"` // the columns were written in CREATE SOURCE, not read from the files
+	EventTime string           // a column of type timestamp, timestamptz or date
+	TieBreak  string           `json:",omitempty"` // a column, or empty
+
+	AvailableAt    string `json:",omitempty"` // a column of type timestamp, timestamptz or date, or empty: a = e + AvailableAfter (R2)
+	AvailableAfter int64  `json:",omitempty"` // microseconds
+	Loaded         bool   `json:",omitempty"` // available = 'loaded': a is the commit of the REFRESH that first held the row
+
+	Options map[string]string `json:",omitempty"` // of the format: delimiter, header, null, ...
 }
 
 // ObjectKind implements Object.

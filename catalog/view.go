@@ -1,6 +1,10 @@
 package catalog
 
-import "asof/catalog/sqltype"
+import (
+	"math"
+
+	"asof/catalog/sqltype"
+)
 
 // FeatureView is one CREATE FEATURE VIEW, taken apart once, at CREATE: every path (offline, online, the online fold) works
 // from this form, so none can read the definition differently.
@@ -30,6 +34,42 @@ type FeatureView struct {
 	WherePos  int          `json:",omitempty"` // byte offset of Where in Text
 	EventTime string       // the source's event-time column
 	TieBreak  string       `json:",omitempty"` // the source's tie_break column
+
+	Kind           ViewKind `json:",omitempty"`
+	AvailableAt    string   `json:",omitempty"` // the source's available_at column; empty: a = e + AvailableAfter (R2)
+	AvailableAfter int64    `json:",omitempty"` // microseconds
+	Branches       []Branch `json:",omitempty"` // of UNION ALL of sources, which Source is empty for (R16)
+}
+
+// ViewKind says what the rows of a view are.
+type ViewKind string
+
+// The kinds of view.
+const (
+	EventView    ViewKind = ""         // windows and plain columns over the rows of one event source
+	SnapshotView ViewKind = "snapshot" // any SELECT, computed at ticks (R15)
+	DerivedView  ViewKind = "derived"  // expressions over other views at the same time, and over request parameters (R16, R17)
+)
+
+// Branch is one arm of a UNION ALL of sources: its columns, row expressions over its own source, are what the view's row
+// expressions read.
+type Branch struct {
+	Source         string
+	Alias          string `json:",omitempty"`
+	Columns        []BranchColumn
+	Where          string `json:",omitempty"`
+	WherePos       int    `json:",omitempty"`
+	EventTime      string
+	TieBreak       string `json:",omitempty"`
+	AvailableAt    string `json:",omitempty"`
+	AvailableAfter int64  `json:",omitempty"`
+}
+
+// BranchColumn is a column of a Branch. All branches have the names and types of the first.
+type BranchColumn struct {
+	sqltype.Column
+	Expr string
+	Pos  int // byte offset of Expr in the view's Text
 }
 
 // ObjectKind implements Object.
@@ -63,10 +103,28 @@ const (
 	LastValue     Func = "last_value"
 	StddevSamp    Func = "stddev_samp"
 	CountDistinct Func = "count_distinct"
+
+	StddevPop           Func = "stddev_pop"
+	VarSamp             Func = "var_samp"
+	VarPop              Func = "var_pop"
+	BoolAnd             Func = "bool_and"
+	BoolOr              Func = "bool_or"
+	NthValue            Func = "nth_value"             // Aggregate.N is n, from 1
+	ArrayAgg            Func = "array_agg"             // the Aggregate.N newest, newest first
+	StringAgg           Func = "string_agg"            // oldest first, Aggregate.Delimiter between
+	Mode                Func = "mode"                  // the smallest of the most frequent
+	ApproxCountDistinct Func = "approx_count_distinct" // order-free: exec/sketch
+	ApproxPercentile    Func = "approx_percentile"     // order-free: exec/sketch; Aggregate.Fraction
 )
 
 // Ordered says whether the function's value depends on the order of the frame's rows (R5, R10).
-func (f Func) Ordered() bool { return f == FirstValue || f == LastValue }
+func (f Func) Ordered() bool {
+	switch f {
+	case FirstValue, LastValue, NthValue, ArrayAgg, StringAgg:
+		return true
+	}
+	return false
+}
 
 // Aggregate is a function over a frame. Arg and Filter are indexes of Inputs, -1 for none (count(*) has no Arg). Filter is a
 // boolean input: rows where it is not true are left out after the frame is taken (R10).
@@ -74,7 +132,10 @@ type Aggregate struct {
 	Func        Func
 	Arg         int
 	Filter      int
-	IgnoreNulls bool `json:",omitempty"` // first_value and last_value only
+	IgnoreNulls bool    `json:",omitempty"` // first_value, last_value and nth_value only
+	N           int64   `json:",omitempty"` // of nth_value and array_agg
+	Fraction    float64 `json:",omitempty"` // of approx_percentile, 0 to 1
+	Delimiter   string  `json:",omitempty"` // of string_agg
 	Frame       Frame
 	Type        sqltype.Type // of the result (R11)
 }
@@ -90,9 +151,50 @@ const (
 )
 
 // Frame is the rows of a key that an aggregate sees as of t.
+//
+// With Hop the edges of a Range stand on a grid from 1970-01-01Z: floor(t - Preceding) <= e, and with Until e < floor(t - Until).
 type Frame struct {
 	Mode      FrameMode
 	Preceding int64 // microseconds for Range, rows for RowsFrame
+	Until     int64 `json:",omitempty"` // of an older slice of a Range, microseconds: e <= t - Until; 0: up to t
+	Hop       int64 `json:",omitempty"` // microseconds; 0: exact edges
+}
+
+// Lo is the least e of a Range frame at t, Hi its greatest, both inside; held above the least time.
+func (f Frame) Lo(t int64) int64 { return grid(before(t, f.Preceding), f.Hop) }
+
+// Hi is the greatest e of a Range frame at t.
+func (f Frame) Hi(t int64) int64 {
+	switch {
+	case f.Until == 0:
+		return t
+	case f.Hop == 0:
+		return before(t, f.Until)
+	}
+	return before(grid(before(t, f.Until), f.Hop), 1)
+}
+
+// Reach is how far before t a row of a Range frame can lie, microseconds.
+func (f Frame) Reach() int64 { return f.Preceding + max(0, f.Hop-1) }
+
+// before is t - w, held above the least time.
+func before(t, w int64) int64 {
+	if t < math.MinInt64+w {
+		return math.MinInt64
+	}
+	return t - w
+}
+
+// grid is the greatest multiple of hop that is not after t.
+func grid(t, hop int64) int64 {
+	if hop == 0 {
+		return t
+	}
+	r := t % hop
+	if r < 0 {
+		r += hop
+	}
+	return before(t, r)
 }
 
 // Part is a piece of a feature's expression above aggregates and plain columns: exactly one of its fields is meant, by Kind.
@@ -137,12 +239,12 @@ type ViewColumn struct {
 	Key, Feature int
 }
 
-// MaxWindow is the longest RANGE frame in microseconds, 0 without one.
+// MaxWindow is how far the longest RANGE frame reaches back, its hop included, in microseconds; 0 without one.
 func (v *FeatureView) MaxWindow() int64 {
 	var w int64
 	for _, a := range v.Aggs {
 		if a.Frame.Mode == Range {
-			w = max(w, a.Frame.Preceding)
+			w = max(w, a.Frame.Reach())
 		}
 	}
 	return w

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"slices"
 	"sort"
 
 	"asof/catalog"
@@ -16,11 +17,34 @@ func (p *planner) createView(s *ast.CreateView) (plan.Node, error) {
 	if skip, err := p.taken(&s.Create, "CREATE FEATURE VIEW", catalog.KindView); skip != nil || err != nil {
 		return skip, err
 	}
+	switch p.viewKind(s) {
+	case catalog.SnapshotView:
+		return p.snapshotView(s)
+	case catalog.DerivedView:
+		return p.derivedView(s)
+	}
+	return p.eventView(s)
+}
+
+// viewKind tells the kind of a view by what it selects from: R15 to R17.
+func (p *planner) viewKind(s *ast.CreateView) catalog.ViewKind {
+	b := s.Body
+	overViews := func(f ast.BodyFrom) bool {
+		o, ok := p.snap.Relation(f.Name.Name)
+		return ok && o.ObjectKind() == catalog.KindView
+	}
 	switch {
-	case len(s.Request) > 0:
-		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "request-time views are not supported").
-			WithHint("Compute the expression in the query that reads the view."), s.SQL, s.Request[0].Name.Pos)
-	case s.Entity.Text == "":
+	case len(s.Request) > 0 || slices.ContainsFunc(b.From, overViews):
+		return catalog.DerivedView
+	case !b.GroupBy.Empty() || !b.Joins.Empty() || len(b.From) > 1:
+		return catalog.SnapshotView
+	}
+	return catalog.EventView
+}
+
+// eventView plans a view over the rows of one event source.
+func (p *planner) eventView(s *ast.CreateView) (plan.Node, error) {
+	if s.Entity.Text == "" {
 		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "a feature view without keys is not supported").
 			WithHint("Say what it is about: CREATE FEATURE VIEW %s ENTITY name AS SELECT …. A key that is the same in all rows makes one entry.", catalog.QuoteIdent(s.Name.Name)), s.SQL, s.Name.Pos)
 	}
@@ -76,10 +100,6 @@ func (p *planner) bodySource(s *ast.CreateView) (*catalog.Source, string, error)
 	switch {
 	case !b.SetOp.Empty():
 		return nil, "", later(b.SetOp, "a set operation", one)
-	case !b.GroupBy.Empty():
-		return nil, "", later(b.GroupBy, "GROUP BY", one)
-	case !b.Joins.Empty():
-		return nil, "", later(b.Joins, "a join", one)
 	case b.Distinct:
 		return nil, "", later(b.Span, "DISTINCT", one)
 	case !b.Rest.Empty():
@@ -87,8 +107,6 @@ func (p *planner) bodySource(s *ast.CreateView) (*catalog.Source, string, error)
 			WithHint("Order and limit the query that reads the view."), s.SQL, s.Pos(b.Rest))
 	case len(b.From) == 0:
 		return nil, "", at(sqlerr.New(sqlerr.InvalidObjectDefinition, "a feature view needs FROM a source"), s.SQL, s.Pos(b.Span))
-	case len(b.From) > 1:
-		return nil, "", later(b.From[1].Span, "a join", one)
 	}
 	f := b.From[0]
 	if f.Name.Name == "" || f.At != "" {
@@ -105,8 +123,8 @@ func (p *planner) bodySource(s *ast.CreateView) (*catalog.Source, string, error)
 		return src, alias, nil
 	}
 	if o, ok := p.snap.Relation(f.Name.Name); ok {
-		return nil, "", at(sqlerr.New(sqlerr.FeatureNotSupported, "a feature view over %s %q is not supported", o.ObjectKind(), f.Name.Name).
-			WithHint("Select from the source itself."), s.SQL, f.Name.Pos)
+		return nil, "", at(sqlerr.New(sqlerr.InvalidObjectDefinition, "%q is a %s, not a source", f.Name.Name, o.ObjectKind()).
+			WithHint("A feature view selects from a source, or from feature views."), s.SQL, f.Name.Pos)
 	}
 	return nil, "", at(sqlerr.New(sqlerr.UndefinedTable, "source %q does not exist", f.Name.Name).
 		WithHint("Create it first: CREATE SOURCE %s FROM PARQUET 'path' WITH (event_time = column).", f.Name.Name), s.SQL, f.Name.Pos)

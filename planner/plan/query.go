@@ -146,6 +146,7 @@ type Moment struct {
 	Expr   []Piece
 	Strict bool    // e < t (R31)
 	Within []Piece // an interval that replaces the views' ttl; nil without
+	Known  []Piece // KNOWN AS OF (R32): a <= this instead of a <= t; nil without
 }
 
 // At is a target as of one moment, as a relation: a view gives one row per key that exists then (R13); a service one row
