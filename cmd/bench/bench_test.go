@@ -11,10 +11,14 @@ import (
 
 // The two plans by hand agree with a loop over the rows: a rival that is wrong would measure nothing.
 func TestRivalsAreRight(t *testing.T) {
-	b := &bench{Config: Config{Keys: 20, Events: 3000, Spine: 300, Dir: t.TempDir()}}
+	b := &bench{Config: Config{Keys: 20, Events: 3000, Dir: t.TempDir()}}
 	ctx := context.Background()
-	data, err := b.makeOfflineData(ctx)
+	table, err := b.makeEvents(ctx, b.Events, 0)
 	if err != nil {
+		t.Fatal(err)
+	}
+	data := offlineData{tables: []string{table}}
+	if data.spine, err = b.makeSpine(ctx, 300); err != nil {
 		t.Fatal(err)
 	}
 	db, err := openDuckDB()
@@ -28,7 +32,7 @@ func TestRivalsAreRight(t *testing.T) {
 		f1                        float64
 	}
 	var events []event
-	rows, err := db.Query("SELECT user_id, epoch_us(event_timestamp), epoch_us(created), amount, f1 FROM '" + data.events + "'")
+	rows, err := db.Query("SELECT user_id, epoch_us(event_timestamp), epoch_us(created), amount, f1 FROM '" + table + "'")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,13 +48,17 @@ func TestRivalsAreRight(t *testing.T) {
 		t.Fatalf("%d events, %v", len(events), rows.Err())
 	}
 
-	newest, sliding := b.path("newest.parquet"), b.path("sliding.parquet")
-	for _, statement := range []string{pointInTimeByHand(data, newest), windowsByHand(data, sliding)} {
+	newest, sliding, prefixed := b.path("newest.parquet"), b.path("sliding.parquet"), b.path("prefixed.parquet")
+	for _, statement := range []string{pitByHand(data, newest), windowsByHand(data, sliding), windowsByPrefix(data, prefixed)} {
 		if _, err := db.Exec(statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
-	spine, err := db.Query(fmt.Sprintf(`SELECT user_id, epoch_us(event_timestamp), n.f1, w.n_30m, w.n_7d, w.sum_7d::BIGINT
+	columns := "SELECT user_id, epoch_us(event_timestamp), " + windowColumns("n%d, sum%d::BIGINT") + " FROM '"
+	if n, err := differences(ctx, db, columns+sliding+"'", columns+prefixed+"'"); err != nil || n > 0 {
+		t.Fatalf("windows and prefix sums differ in %d rows, %v", n, err)
+	}
+	spine, err := db.Query(fmt.Sprintf(`SELECT user_id, epoch_us(event_timestamp), n.v1_f1, w.n0, w.n3, w.sum3::BIGINT
 		FROM '%s' s JOIN '%s' n USING (user_id, event_timestamp) JOIN '%s' w USING (user_id, event_timestamp)`, data.spine, newest, sliding))
 	if err != nil {
 		t.Fatal(err)

@@ -18,28 +18,35 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
 
 // Config is the command line.
 type Config struct {
-	Names       []string `arg:"" optional:"" help:"Benchmarks to run: ${benchmarks}. All of them if none is named."`
-	Rounds      int      `default:"5" help:"Rounds; in each one both sides run once."`
-	Seconds     int      `default:"8" help:"Length of one online run."`
-	Connections int      `default:"16" help:"Connections of one online run."`
-	Keys        int      `default:"100000" help:"Keys: of the online store, and of the events."`
-	Events      int      `default:"10000000" help:"Rows of the events."`
-	Spine       int      `default:"1000000" help:"Rows of the spine."`
-	Small       bool     `help:"Small sizes and one round, to see that everything works."`
-	JSON        bool     `name:"json" help:"One JSON object per line instead of a table."`
-	Asof        string   `help:"The asof binary; built from this module if empty." type:"existingfile"`
-	Dir         string   `help:"Folder for data and servers, kept; a temporary one, removed at the end, if empty." type:"path"`
+	Names       []string      `arg:"" optional:"" help:"Benchmarks to run: ${benchmarks}. All of them if none is named."`
+	Rounds      int           `default:"5" help:"Rounds; in each one both sides run once."`
+	Seconds     int           `default:"8" help:"Length of one online run."`
+	Connections int           `default:"16" help:"Connections of one online run."`
+	Keys        int           `default:"100000" help:"Keys: of the online store, and of the events."`
+	Events      int           `default:"10000000" help:"Rows of the events."`
+	Rows        int           `default:"1000000" help:"Rows of a result."`
+	Spines      []int         `default:"100000,1000000,10000000" help:"Numbers of rows of the spine: each is measured."`
+	Views       []int         `default:"1,5,20" help:"Numbers of views on one spine: each is measured."`
+	Python      string        `help:"A Python interpreter with feast[duckdb] and polars; without it those rivals are left out." type:"existingfile"`
+	Limit       time.Duration `default:"30m" help:"How long one run may take before it is stopped."`
+	MemoryLimit int           `default:"16" help:"How much memory a run may hold before it is stopped, GiB."`
+	Small       bool          `help:"Small sizes and one round, to see that everything works."`
+	JSON        bool          `name:"json" help:"One JSON object per line instead of a table."`
+	Asof        string        `help:"The asof binary; built from this module if empty." type:"existingfile"`
+	Dir         string        `help:"Folder for data and servers, kept; a temporary one, removed at the end, if empty." type:"path"`
 }
 
 // small shrinks every size to what a test can wait for.
 func (c *Config) small() {
-	c.Rounds, c.Seconds, c.Connections, c.Keys, c.Events, c.Spine = 1, 1, 4, 1000, 100_000, 10_000
+	c.Rounds, c.Seconds, c.Connections, c.Keys, c.Events, c.Rows = 1, 1, 4, 1000, 100_000, 10_000
+	c.Spines, c.Views = []int{10_000}, []int{1, manyViews}
 }
 
 // benchmark measures one line of the table, or several that share their set-up.
@@ -54,7 +61,7 @@ var benchmarks = []benchmark{
 	{"online-embedded", onlineEmbedded},
 	{"online-many", onlineMany},
 	{"online-windows", onlineWindows},
-	{"point-in-time", pointInTime},
+	{"pit", pit},
 	{"windows", windows},
 	{"results", results},
 }

@@ -120,3 +120,95 @@ func cpuModel() string {
 	}
 	return "processor not known"
 }
+
+// table is a contest: what each contender took in each round, in the same order of rounds.
+type table struct {
+	Title string
+	Goals []goal
+	Rows  []tableRow
+}
+
+// tableRow is one contender.
+type tableRow struct {
+	Name         string
+	Seconds, MiB []float64
+	Differ       int64  // rows that are not the first contender's
+	Stopped      string // why it was stopped; empty if it was not
+}
+
+// goal is a ratio that the design asks for: of Of's time or memory to Against's.
+type goal struct {
+	Of, Against, What string
+	AtMost            float64
+}
+
+// table prints a contest. Ratios are taken within a round.
+func (r *report) table(t *table) error {
+	if r.json {
+		rows := []map[string]any{}
+		for _, row := range t.Rows {
+			o := map[string]any{"name": row.Name, "stopped": row.Stopped, "differ": row.Differ}
+			if len(row.Seconds) > 0 {
+				o["seconds"], o["mib"], o["rounds"] = spreadOf(row.Seconds), spreadOf(row.MiB), len(row.Seconds)
+			}
+			rows = append(rows, o)
+		}
+		goals := []map[string]any{}
+		for _, g := range t.Goals {
+			o := map[string]any{"of": g.Of, "against": g.Against, "what": g.What, "at_most": g.AtMost}
+			if s, ok := t.ratio(g); ok {
+				o["ratio"] = s
+			}
+			goals = append(goals, o)
+		}
+		return json.NewEncoder(r.out).Encode(map[string]any{"name": t.Title, "contenders": rows, "goals": goals})
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", t.Title)
+	for _, row := range t.Rows {
+		switch {
+		case row.Stopped != "":
+			fmt.Fprintf(&b, "    %-28s stopped: %s\n", row.Name, row.Stopped)
+			continue
+		case len(row.Seconds) == 0:
+			continue
+		}
+		fmt.Fprintf(&b, "    %-28s %s s   %s MiB   n=%d", row.Name, spreadOf(row.Seconds), spreadOf(row.MiB), len(row.Seconds))
+		if row.Differ > 0 {
+			fmt.Fprintf(&b, "   %d rows differ", row.Differ)
+		}
+		b.WriteString("\n")
+	}
+	for _, g := range t.Goals {
+		if s, ok := t.ratio(g); ok {
+			fmt.Fprintf(&b, "    %s, %s / %s: %s   (goal <= %.3g)\n", g.What, g.Of, g.Against, s, g.AtMost)
+		}
+	}
+	_, err := io.WriteString(r.out, b.String())
+	return err
+}
+
+// ratio is the ratio that a goal is about, if both ran to the end.
+func (t *table) ratio(g goal) (spread, bool) {
+	figures := func(name string) []float64 {
+		for _, row := range t.Rows {
+			if row.Name != name || row.Stopped != "" {
+				continue
+			}
+			if g.What == "memory" {
+				return row.MiB
+			}
+			return row.Seconds
+		}
+		return nil
+	}
+	of, against := figures(g.Of), figures(g.Against)
+	if len(of) == 0 || len(of) != len(against) {
+		return spread{}, false
+	}
+	ratios := make([]float64, len(of))
+	for i := range of {
+		ratios[i] = of[i] / against[i]
+	}
+	return spreadOf(ratios), true
+}

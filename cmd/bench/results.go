@@ -25,8 +25,8 @@ type resultCase struct {
 
 // results: rows of ten columns to the client, from a temp table and from Parquet, against Postgres' rows from a table.
 func results(ctx context.Context, b *bench) error {
-	file := fmt.Sprintf("results_%d.parquet", b.Spine)
-	if _, err := b.makeParquet(ctx, file, fmt.Sprintf("SELECT %s FROM range(%d) t(i)", resultColumns, b.Spine)); err != nil {
+	file := fmt.Sprintf("results_%d.parquet", b.Rows)
+	if _, err := b.makeParquet(ctx, file, fmt.Sprintf("SELECT %s FROM range(%d) t(i)", resultColumns, b.Rows)); err != nil {
 		return err
 	}
 	s, err := b.startAsof(ctx, b.path("data"))
@@ -107,7 +107,7 @@ func loadResults(ctx context.Context, ours, theirs, file string) error {
 
 // resultRounds reads from both sides by turns, after one reading whose rows are compared byte by byte.
 func (b *bench) resultRounds(ours, theirs *resultReader, c resultCase) error {
-	l := line{Name: fmt.Sprintf("results, %d rows x 10 columns, %s", b.Spine, c.name), Unit: "rows/s", Rival: "Postgres", Goal: c.goal}
+	l := line{Name: fmt.Sprintf("results, %d rows x 10 columns, %s", b.Rows, c.name), Unit: "rows/s", Rival: "Postgres", Goal: c.goal}
 	var first [2]seen
 	for i, side := range []*resultReader{ours, theirs} {
 		side.sum = true
@@ -117,7 +117,7 @@ func (b *bench) resultRounds(ours, theirs *resultReader, c resultCase) error {
 		}
 		side.sum = false
 	}
-	if first[0] != first[1] || first[0].rows < int64(b.Spine) {
+	if first[0] != first[1] || first[0].rows < int64(b.Rows) {
 		return fmt.Errorf("the rows are not equal: %+v and %+v", first[0], first[1])
 	}
 	for round := range b.Rounds {
@@ -125,7 +125,7 @@ func (b *bench) resultRounds(ours, theirs *resultReader, c resultCase) error {
 			return func() error {
 				started := time.Now()
 				_, err := side.run(statement, c.way)
-				*out = append(*out, float64(b.Spine)/time.Since(started).Seconds())
+				*out = append(*out, float64(b.Rows)/time.Since(started).Seconds())
 				return err
 			}
 		}

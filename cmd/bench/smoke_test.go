@@ -135,8 +135,15 @@ func TestSmallRun(t *testing.T) {
 			if err := m.run(t.Context(), b); err != nil {
 				t.Fatal(err)
 			}
-			var first struct{ Ratio spread }
-			if err := json.NewDecoder(&out).Decode(&first); err != nil || first.Ratio.Median <= 0 {
+			var first struct {
+				Ratio spread
+				Goals []struct{ Ratio spread }
+			}
+			err := json.NewDecoder(&out).Decode(&first)
+			if len(first.Goals) > 0 {
+				first.Ratio = first.Goals[0].Ratio
+			}
+			if err != nil || first.Ratio.Median <= 0 {
 				t.Errorf("printed %s, %v", out.String(), err)
 			}
 		})
