@@ -52,6 +52,18 @@ func (s *Snapshot) Build(name string) (*Build, bool) { return lookup[*Build](s, 
 // Sources returns the sources by name.
 func (s *Snapshot) Sources() []*Source { return list[*Source](s, KindSource) }
 
+// SourcesOf returns the sources of a view, in the order of FeatureView.Sources, and the name of the first that is not there.
+func (s *Snapshot) SourcesOf(v *FeatureView) (sources []*Source, missing string) {
+	for _, name := range v.Sources() {
+		src, ok := s.Source(name)
+		if !ok {
+			return sources, name
+		}
+		sources = append(sources, src)
+	}
+	return sources, ""
+}
+
 // Entities returns the entities by name.
 func (s *Snapshot) Entities() []*Entity { return list[*Entity](s, KindEntity) }
 
@@ -109,7 +121,12 @@ func refs(o Object) []ref {
 	var out []ref
 	switch o := o.(type) {
 	case *FeatureView:
-		out = []ref{{KindSource, o.Source}, {KindEntity, o.Entity}}
+		for _, name := range o.Sources() {
+			out = append(out, ref{KindSource, name})
+		}
+		if o.Entity != "" {
+			out = append(out, ref{KindEntity, o.Entity})
+		}
 	case *Service:
 		for _, v := range o.Views {
 			out = append(out, ref{KindView, v.Name})

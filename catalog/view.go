@@ -75,6 +75,21 @@ type BranchColumn struct {
 // ObjectKind implements Object.
 func (*FeatureView) ObjectKind() Kind { return KindView }
 
+// Sources are the names of the sources that the view reads itself: of an event view one, or one for each of its branches.
+func (v *FeatureView) Sources() []string {
+	if v.Branches == nil {
+		if v.Source == "" {
+			return nil
+		}
+		return []string{v.Source}
+	}
+	names := make([]string, len(v.Branches))
+	for i, b := range v.Branches {
+		names[i] = b.Source
+	}
+	return names
+}
+
 // Key is a join key: the entity's column and the row expression that gives it.
 type Key struct {
 	sqltype.Column

@@ -117,7 +117,7 @@ func (s *Session) createView(ctx context.Context, n *plan.CreateView, notify fun
 	v := *n.View
 	v.Keys, v.Inputs, v.Aggs = slices.Clone(v.Keys), slices.Clone(v.Inputs), slices.Clone(v.Aggs)
 	v.Features, v.Columns = slices.Clone(v.Features), slices.Clone(v.Columns)
-	if err := s.engine.Offline.Check(ctx, n.Source, n.Entity, &v); err != nil {
+	if err := s.engine.Offline.Check(ctx, n.Sources, n.Entity, &v); err != nil {
 		return err
 	}
 	if v.Online { // what cannot be kept online is refused here, not by REFRESH

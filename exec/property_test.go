@@ -312,7 +312,7 @@ func (g *game) check(ctx context.Context) error {
 		ent.Keys = append(ent.Keys, k.Column)
 	}
 	want := fmt.Sprintf("%+v", g.def)
-	if err := g.engine.Check(ctx, g.src, ent, g.def); err != nil {
+	if err := g.engine.Check(ctx, []*catalog.Source{g.src}, ent, g.def); err != nil {
 		return err
 	}
 	for i, c := range g.def.Columns {
@@ -362,7 +362,7 @@ func (g *game) order(ctx context.Context) error {
 // refresh writes the history.
 func (g *game) refresh(ctx context.Context) error {
 	g.state = &catalog.Materialization{View: g.def.Name, Version: g.def.Version, Generation: g.seed}
-	if err := g.engine.WriteHistory(ctx, g.src, g.def, g.state); err != nil {
+	if err := g.engine.WriteHistory(ctx, []*catalog.Source{g.src}, g.def, g.state); err != nil {
 		return err
 	}
 	if g.state.Rows != int64(len(g.log)) || g.state.Skipped != int64(g.skipped) {
@@ -373,7 +373,7 @@ func (g *game) refresh(ctx context.Context) error {
 
 // target is the view, materialised or not.
 func (g *game) target(state *catalog.Materialization) *plan.Target {
-	tv := plan.TargetView{View: g.def, Source: g.src, State: state}
+	tv := plan.TargetView{View: g.def, Sources: []*catalog.Source{g.src}, State: state}
 	t := &plan.Target{Name: g.def.Name}
 	for i, k := range g.def.Keys {
 		tv.Keys = append(tv.Keys, i)

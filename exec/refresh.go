@@ -27,7 +27,7 @@ func (s *Session) refresh(ctx context.Context, n *plan.Refresh, in rows.Input, n
 	if !ok {
 		return sqlerr.New(sqlerr.UndefinedTable, "feature view %q does not exist", n.View.Name)
 	}
-	src, _ := snap.Source(v.Source) // the view depends on it
+	sources, _ := snap.SourcesOf(v) // the view depends on them
 	old, _ := snap.Materialization(v.Name)
 	m := &catalog.Materialization{View: v.Name, Version: v.Version, Clock: in.Now}
 	started := s.engine.Now()
@@ -41,7 +41,7 @@ func (s *Session) refresh(ctx context.Context, n *plan.Refresh, in rows.Input, n
 	if err := s.engine.Catalog.Apply(ctx, s.user, catalog.Change{New: build}); err != nil {
 		return err
 	}
-	if err := s.engine.Offline.WriteHistory(ctx, src, v, m); err != nil {
+	if err := s.engine.Offline.WriteHistory(ctx, sources, v, m); err != nil {
 		return err
 	}
 	if v.Online {

@@ -288,7 +288,7 @@ func (q *query) makeTarget(o catalog.Object) *plan.Target {
 
 func (q *query) targetView(v *catalog.FeatureView) plan.TargetView {
 	tv := plan.TargetView{View: v}
-	tv.Source, _ = q.snap.Source(v.Source)
+	tv.Sources, _ = q.snap.SourcesOf(v) // a view depends on them: they are there
 	if m, ok := q.snap.Materialization(v.Name); ok && m.Version == v.Version {
 		tv.State = m
 	}

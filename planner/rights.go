@@ -82,7 +82,8 @@ func (q *query) need(u catalog.User, o catalog.Object) {
 	owner := catalog.User{Name: q.snap.Owner(n.On), Trusted: true} // who owned it before there were roles is none
 	switch o := o.(type) {
 	case *catalog.FeatureView:
-		if src, ok := q.snap.Source(o.Source); ok {
+		sources, _ := q.snap.SourcesOf(o)
+		for _, src := range sources {
 			q.need(owner, src)
 		}
 	case *catalog.Service:

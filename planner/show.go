@@ -37,14 +37,16 @@ func (p *planner) refresh(s *ast.Refresh) (plan.Node, error) {
 	if err := p.mustOwn(v); err != nil {
 		return nil, err
 	}
-	src, ok := p.snap.Source(v.Source)
-	if !ok {
-		return nil, sqlerr.New(sqlerr.UndefinedTable, "source %q does not exist", v.Source)
+	sources, missing := p.snap.SourcesOf(v)
+	if missing != "" {
+		return nil, sqlerr.New(sqlerr.UndefinedTable, "source %q does not exist", missing)
 	}
-	if err := p.mayRead(src, v.Owner); err != nil {
-		return nil, err
+	for _, src := range sources {
+		if err := p.mayRead(src, v.Owner); err != nil {
+			return nil, err
+		}
 	}
-	n := &plan.Refresh{View: v, Source: src}
+	n := &plan.Refresh{View: v, Sources: sources}
 	n.State, _ = p.snap.Materialization(v.Name)
 	return n, nil
 }

@@ -73,7 +73,7 @@ func (p *planner) eventView(s *ast.CreateView) (plan.Node, error) {
 	if err := b.take(); err != nil {
 		return nil, err
 	}
-	return &plan.CreateView{View: v, Entity: ent, Source: src, Replace: s.Replace, IfNotExists: s.IfNotExists}, nil
+	return &plan.CreateView{View: v, Entity: ent, Sources: []*catalog.Source{src}, Replace: s.Replace, IfNotExists: s.IfNotExists}, nil
 }
 
 // viewOptions are the options of a feature view.

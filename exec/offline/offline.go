@@ -21,14 +21,14 @@ type Engine interface {
 	// No such file is 58P01, outside the allowed folders 42501.
 	Columns(ctx context.Context, src *catalog.Source) ([]sqltype.Column, error)
 
-	// Check binds every expression of v against src and fills the types of its keys, inputs, aggregates, features and
+	// Check binds every expression of v against its sources (FeatureView.Sources, in that order) and fills the types of its keys, inputs, aggregates, features and
 	// columns. Unknown columns are 42703, a filter or condition that is not boolean 42804, a volatile function 42P17, a key
 	// whose type does not widen to ent's 42804.
-	Check(ctx context.Context, src *catalog.Source, ent *catalog.Entity, v *catalog.FeatureView) error
+	Check(ctx context.Context, srcs []*catalog.Source, ent *catalog.Entity, v *catalog.FeatureView) error
 
 	// WriteHistory writes the rows of v as of now's files into the history folder, sorted by key and R5, under generation.
 	// It fills the history and row counts of m.
-	WriteHistory(ctx context.Context, src *catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error
+	WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error
 
 	// ReadHistory gives the rows of a history in its order: by key, then R5.
 	ReadHistory(ctx context.Context, v *catalog.FeatureView, h catalog.History) (Scan, error)

@@ -18,11 +18,11 @@ type CreateSource struct {
 	Positions   map[string]int
 }
 
-// CreateView types a view against its source and defines it.
+// CreateView types a view against its sources and defines it.
 type CreateView struct {
 	View        *catalog.FeatureView // types and Version are still to be filled
-	Entity      *catalog.Entity
-	Source      *catalog.Source
+	Entity      *catalog.Entity      // nil for a view without keys
+	Sources     []*catalog.Source    // those of View.Sources, in its order
 	Replace     bool
 	IfNotExists bool
 }
@@ -43,9 +43,9 @@ type DefineRole struct {
 
 // Refresh materialises a view: history, then online entries, then the switch.
 type Refresh struct {
-	View   *catalog.FeatureView
-	Source *catalog.Source
-	State  *catalog.Materialization // the one it replaces, or nil
+	View    *catalog.FeatureView
+	Sources []*catalog.Source
+	State   *catalog.Materialization // the one it replaces, or nil
 }
 
 // Values answers with rows known at plan time: SHOW, SHOW CREATE, EXPLAIN without ANALYZE is made of it.

@@ -129,10 +129,10 @@ type Target struct {
 
 // TargetView is a view of a target. Keys maps the view's keys, in its entity's order, to Target.Keys.
 type TargetView struct {
-	View   *catalog.FeatureView
-	Source *catalog.Source
-	State  *catalog.Materialization // nil: never refreshed
-	Keys   []int
+	View    *catalog.FeatureView
+	Sources []*catalog.Source        // those of View.Sources, in its order
+	State   *catalog.Materialization // nil: never refreshed
+	Keys    []int
 }
 
 // TargetColumn is an output column: Target.Keys[Key] if View is -1, else Views[View].View.Features[Feature].

@@ -20,13 +20,13 @@ type checker struct {
 }
 
 // Check implements offline.Engine.
-func (e *Engine) Check(ctx context.Context, src *catalog.Source, ent *catalog.Entity, v *catalog.FeatureView) error {
+func (e *Engine) Check(ctx context.Context, srcs []*catalog.Source, ent *catalog.Entity, v *catalog.FeatureView) error {
 	c, release, err := e.internal(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	k := &checker{c: c, src: src, v: v}
+	k := &checker{c: c, src: srcs[0], v: v}
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return k.keys(ctx, ent) }, k.where, k.inputs, k.aggregates, k.features,
 	} {

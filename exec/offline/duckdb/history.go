@@ -47,12 +47,13 @@ func (d *viewReader) storedColumns() string {
 const rowGroup = 122_880
 
 // WriteHistory implements offline.Engine.
-func (e *Engine) WriteHistory(ctx context.Context, src *catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error {
+func (e *Engine) WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error {
 	c, release, err := e.internal(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
+	src := srcs[0]
 	const attempts = 2
 	for range attempts {
 		before, err := e.stamps(ctx, src)

@@ -145,12 +145,12 @@ func aliasSQL(a plan.Alias) string {
 // reader is the reader of a target's view. Without AS OF it reads what was materialised; with AS OF the history while it
 // still is what the files say (R23).
 func (r *run) reader(ctx context.Context, v plan.TargetView, asOf bool) (*viewReader, error) {
-	d := &viewReader{e: r.e, c: r.c, temps: &r.views.temps, v: v.View, src: v.Source}
+	d := &viewReader{e: r.e, c: r.c, temps: &r.views.temps, v: v.View, src: v.Sources[0]}
 	use := false
 	if v.State != nil && v.State.Version == v.View.Version && len(v.State.History.Files) > 0 {
 		use = !asOf
 		if asOf {
-			now, err := r.e.stamps(ctx, v.Source)
+			now, err := r.e.stamps(ctx, v.Sources[0])
 			if err != nil {
 				return nil, err
 			}

@@ -27,7 +27,7 @@ func TestErrorsPointIntoTheStatement(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := &catalog.FeatureView{Meta: catalog.Meta{Name: "v"}, EventTime: "ts", Keys: []catalog.Key{{Column: src.Columns[0], Expr: "uid"}}, Reads: []string{"uid"}}
-	target := &plan.Target{Name: "v", Keys: src.Columns[:1], Views: []plan.TargetView{{View: v, Source: src, Keys: []int{0}}},
+	target := &plan.Target{Name: "v", Keys: src.Columns[:1], Views: []plan.TargetView{{View: v, Sources: []*catalog.Source{src}, Keys: []int{0}}},
 		Columns: []plan.TargetColumn{{Column: src.Columns[0], View: -1, Feature: -1}}}
 	for _, c := range []struct{ left, at, key, on, code, place string }{
 		{"nosuch AS l", "l.ts", "l.uid", "true", sqlerr.UndefinedTable, "nosuch"},

@@ -108,7 +108,7 @@ func (r *run) sources() []*catalog.Source {
 	var list []*catalog.Source
 	target := func(t *plan.Target) {
 		for _, v := range t.Views {
-			list = append(list, v.Source)
+			list = append(list, v.Sources...)
 		}
 	}
 	for _, rel := range r.q.Relations {

@@ -74,7 +74,7 @@ func (tr *truth) view(d *datadriven.TestData) error {
 		}
 		offset += len(line) + 1
 	}
-	if err := tr.fx.Engine.Check(context.Background(), src, ent, v); err != nil {
+	if err := tr.fx.Engine.Check(context.Background(), []*catalog.Source{src}, ent, v); err != nil {
 		return err
 	}
 	tr.views[v.Name] = v
@@ -185,7 +185,7 @@ func (tr *truth) service(d *datadriven.TestData) error {
 	var features []plan.TargetColumn
 	for i, name := range args(d, "views") {
 		v := tr.views[name]
-		tv := plan.TargetView{View: v, Source: tr.sources[v.Source]}
+		tv := plan.TargetView{View: v, Sources: []*catalog.Source{tr.sources[v.Source]}}
 		for _, k := range v.Keys {
 			n := slices.IndexFunc(t.Keys, func(c sqltype.Column) bool { return c.Name == k.Name })
 			if n < 0 {

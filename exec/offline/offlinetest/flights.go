@@ -47,11 +47,11 @@ func testFlights(t *testing.T, fx Fixture) {
 		v.Features = append(v.Features, catalog.Feature{Column: sqltype.Column{Name: fmt.Sprintf("f%d", i)}, Expr: []catalog.Part{{Kind: catalog.PartAgg, Index: i}}})
 		v.Columns = append(v.Columns, catalog.ViewColumn{Name: fmt.Sprintf("f%d", i), Feature: i})
 	}
-	if err := fx.Engine.Check(ctx, src, &catalog.Entity{Keys: []sqltype.Column{origin}}, v); err != nil {
+	if err := fx.Engine.Check(ctx, []*catalog.Source{src}, &catalog.Entity{Keys: []sqltype.Column{origin}}, v); err != nil {
 		t.Fatal(err)
 	}
 	m := &catalog.Materialization{View: v.Name, Version: 1, Generation: 1}
-	if err := fx.Engine.WriteHistory(ctx, src, v, m); err != nil {
+	if err := fx.Engine.WriteHistory(ctx, []*catalog.Source{src}, v, m); err != nil {
 		t.Fatal(err)
 	}
 	plain := fmt.Sprintf(`CREATE TEMP TABLE plain AS SELECT flight_id,

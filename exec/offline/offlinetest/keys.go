@@ -38,7 +38,7 @@ func testKeys(t *testing.T, fx Fixture) {
 			v.Keys = append(v.Keys, catalog.Key{Column: k, Expr: `"` + k.Name + `"`})
 			v.Columns = append(v.Columns, catalog.ViewColumn{Name: k.Name, Key: i, Feature: -1, Type: k.Type})
 		}
-		if err := fx.Engine.Check(ctx, src, &catalog.Entity{Keys: keys}, v); err != nil {
+		if err := fx.Engine.Check(ctx, []*catalog.Source{src}, &catalog.Entity{Keys: keys}, v); err != nil {
 			t.Fatal(err)
 		}
 		rows, err := query(ctx, s, &plan.Query{Verb: "select", Params: len(in.Types), Pieces: []plan.Piece{plan.Text("SELECT * FROM "), {Kind: plan.PieceRelation, Pos: -1}, plan.Text(" ORDER BY ALL")},

@@ -70,7 +70,7 @@ func sql(t *testing.T, s offline.Session, verb, text string) [][]any {
 
 // viewTarget is a view as a statement's target.
 func viewTarget(v *catalog.FeatureView, src *catalog.Source, state *catalog.Materialization) *plan.Target {
-	tv := plan.TargetView{View: v, Source: src, State: state}
+	tv := plan.TargetView{View: v, Sources: []*catalog.Source{src}, State: state}
 	t := &plan.Target{Name: v.Name}
 	for i, k := range v.Keys {
 		tv.Keys = append(tv.Keys, i)

@@ -203,12 +203,12 @@ func testRandom(t *testing.T, fx Fixture) {
 		for _, k := range c.v.Keys {
 			ent.Keys = append(ent.Keys, k.Column)
 		}
-		if err := fx.Engine.Check(ctx, c.src, ent, c.v); err != nil {
+		if err := fx.Engine.Check(ctx, []*catalog.Source{c.src}, ent, c.v); err != nil {
 			t.Fatalf("seed %d: Check: %v", seed, err)
 		}
 		c.n = &naive{view: c.v, events: c.events, where: func(e event) bool { return c.v.Where == "" || e["x"] != int64(3) }}
 		c.history = &catalog.Materialization{View: c.v.Name, Version: 1, Generation: seed + 1}
-		if err := fx.Engine.WriteHistory(ctx, c.src, c.v, c.history); err != nil {
+		if err := fx.Engine.WriteHistory(ctx, []*catalog.Source{c.src}, c.v, c.history); err != nil {
 			t.Fatalf("seed %d: WriteHistory: %v", seed, err)
 		}
 		for _, state := range []*catalog.Materialization{nil, c.history} {

@@ -41,7 +41,7 @@ func supplied(t *testing.T, e offline.Engine) (*catalog.FeatureView, *catalog.So
 	add("age", text("epoch("), catalog.Part{Kind: catalog.PartNow}, text(" - "), input(2), text(")"))
 	add("share", input(1), text(" / nullif("), agg(1), text(", 0)"))
 	ent := &catalog.Entity{Meta: catalog.Meta{Name: "e"}, Keys: []sqltype.Column{src.Columns[0]}}
-	if err := e.Check(context.Background(), src, ent, v); err != nil {
+	if err := e.Check(context.Background(), []*catalog.Source{src}, ent, v); err != nil {
 		t.Fatal(err)
 	}
 	return v, src
@@ -155,7 +155,7 @@ func testZone(t *testing.T, fx Fixture) {
 		Inputs:   []catalog.Input{{Expr: "CAST(CAST(ts AS TIMESTAMPTZ) AS VARCHAR)"}},
 		Features: []catalog.Feature{{Column: sqltype.Column{Name: "text"}, Expr: []catalog.Part{{Kind: catalog.PartInput}}}},
 		Columns:  []catalog.ViewColumn{{Name: "uid", Feature: -1}, {Name: "text"}}, Reads: []string{"ts", "uid"}}
-	if err := fx.Engine.Check(ctx, src, &catalog.Entity{Keys: []sqltype.Column{src.Columns[0]}}, v); err != nil {
+	if err := fx.Engine.Check(ctx, []*catalog.Source{src}, &catalog.Entity{Keys: []sqltype.Column{src.Columns[0]}}, v); err != nil {
 		t.Fatal(err)
 	}
 	target := viewTarget(v, src, nil)
@@ -223,11 +223,11 @@ func testHistoryChoice(t *testing.T, fx Fixture) {
 		Aggs:     []catalog.Aggregate{{Func: catalog.Count, Arg: -1, Filter: -1, Frame: catalog.Frame{Mode: catalog.Unbounded}}},
 		Features: []catalog.Feature{{Column: sqltype.Column{Name: "n"}, Expr: []catalog.Part{{Kind: catalog.PartAgg}}}},
 		Columns:  []catalog.ViewColumn{{Name: "uid", Feature: -1}, {Name: "n"}}, Reads: []string{"ts", "uid"}}
-	if err := fx.Engine.Check(ctx, src, &catalog.Entity{Keys: cols[:1]}, v); err != nil {
+	if err := fx.Engine.Check(ctx, []*catalog.Source{src}, &catalog.Entity{Keys: cols[:1]}, v); err != nil {
 		t.Fatal(err)
 	}
 	m := &catalog.Materialization{View: "v", Version: 1, Generation: 1}
-	if err := fx.Engine.WriteHistory(ctx, src, v, m); err != nil {
+	if err := fx.Engine.WriteHistory(ctx, []*catalog.Source{src}, v, m); err != nil {
 		t.Fatal(err)
 	}
 	check := func(when string, asOf bool, want string, history bool) {

@@ -190,7 +190,7 @@ func (c *vector) run(t *testing.T, fx Fixture, s offline.Session, name string) {
 			v.TTL *= second
 		}
 	}
-	if err := fx.Engine.Check(ctx, src, ent, v); err != nil {
+	if err := fx.Engine.Check(ctx, []*catalog.Source{src}, ent, v); err != nil {
 		t.Fatal(err)
 	}
 	sql(t, s, "create", "CREATE TEMP TABLE labels AS "+c.relation(c.Spine.Columns, c.Spine.Rows, c.Spine.Keys, c.Spine.TS, ""))
