@@ -58,7 +58,8 @@ type explainedView struct {
 	Time       string   `json:"time"`
 	Windows    []string `json:"windows,omitempty"`
 	TTL        string   `json:"ttl,omitempty"`
-	Data       string   `json:"data,omitempty"` // "history" or "files"
+	Hidden     []string `json:"hidden_columns,omitempty"` // those that the statement names
+	Data       string   `json:"data,omitempty"`           // "history" or "files"
 	Refreshed  string   `json:"refreshed,omitempty"`
 	Expression string   `json:"expressions,omitempty"` // where expressions above aggregates are computed
 	Files      *int     `json:"files,omitempty"`
@@ -165,6 +166,9 @@ func (s *Session) describeTarget(t *plan.Target, isOnline bool, how string, m pl
 			e.Refreshed = stamp(tv.State.Clock)
 		}
 		e.Windows, e.Expression = windows(v, m.Strict)
+		for _, h := range t.Hidden {
+			e.Hidden = append(e.Hidden, string(h.Of))
+		}
 		switch {
 		case m.Within != nil:
 			e.TTL = pieceText(m.Within) + " (WITHIN)"

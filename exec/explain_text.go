@@ -56,6 +56,7 @@ func (v *explainedView) lines() []string {
 	add("Time t", v.Time)
 	add("Windows", strings.Join(v.Windows, ", "))
 	add("TTL", v.TTL)
+	add("Hidden columns", strings.Join(v.Hidden, ", "))
 	add("Expressions", v.Expression)
 	add("Data", v.Data)
 	add("Materialised as of", v.Refreshed)

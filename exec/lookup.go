@@ -200,6 +200,9 @@ func (f *fetched) row(l *plan.Lookup, keys [][]any, i int, elem any) []any {
 	row := make([]any, len(l.Output))
 	for n, o := range l.Output {
 		switch {
+		case o.Hidden != "" && i >= 0:
+			row[n] = f.hidden(o.Hidden, i)
+		case o.Hidden != "":
 		case o.Column < 0:
 			row[n] = elem
 		case i >= 0:
@@ -322,6 +325,22 @@ func (f *fetched) value(c plan.TargetColumn, keys [][]any, i int) any {
 	return r.Inputs[p.Index]
 }
 
+// hidden is a hidden column of key i. A service's is the newest of its views'.
+func (f *fetched) hidden(h plan.Hidden, i int) any {
+	var newest any
+	for v := range f.results {
+		r := f.result(v, i)
+		us := r.AsOf
+		if h == plan.EventTime {
+			us = r.EventTime
+		}
+		if (h == plan.AsOf || r.Outcome == online.Found) && (newest == nil || sqltype.Micros(us) > newest.(sqltype.Micros)) {
+			newest = sqltype.Micros(us)
+		}
+	}
+	return newest
+}
+
 // table is the state of view v in the form that the offline engine takes: each key once.
 func (f *fetched) table(v int) offline.Table {
 	var t offline.Table
@@ -330,9 +349,9 @@ func (f *fetched) table(v int) offline.Table {
 		if r.Outcome != online.Found {
 			continue
 		}
-		row := make([]any, 0, len(own[i])+len(r.Inputs)+len(r.Aggs)+1)
+		row := make([]any, 0, len(own[i])+len(r.Inputs)+len(r.Aggs)+2)
 		row = append(append(append(row, own[i]...), r.Inputs...), r.Aggs...)
-		t.Rows = append(t.Rows, append(row, sqltype.Micros(r.AsOf)))
+		t.Rows = append(t.Rows, append(row, sqltype.Micros(r.EventTime), sqltype.Micros(r.AsOf)))
 	}
 	return t
 }

@@ -42,7 +42,7 @@ func (q *query) block(b *ast.Block) error {
 	if err := q.uncorrelated(b, entries); err != nil {
 		return err
 	}
-	if err := q.hidden(b); err != nil {
+	if err := q.hidden(b, entries); err != nil {
 		return err
 	}
 	last := -1
@@ -66,7 +66,7 @@ func (q *query) block(b *ast.Block) error {
 			return err
 		}
 	}
-	return nil
+	return q.hiddenStars(b, entries)
 }
 
 // flatten lists the relations of a FROM tree.
@@ -192,19 +192,6 @@ func (q *query) uncorrelated(b *ast.Block, entries []entry) error {
 func e0(entries []entry) string {
 	i := slices.IndexFunc(entries, func(e entry) bool { return e.target != nil })
 	return entries[i].target.Name
-}
-
-// hidden refuses the columns of a view that * leaves out: this version does not have them.
-func (q *query) hidden(b *ast.Block) error {
-	for i := b.Span.First; i < b.Span.Last; i++ {
-		t := q.stmt.Tokens[i]
-		match := i+2 < b.Span.Last && q.stmt.Tokens[i+1].Is(")") // in MATCH_CONDITION it names the view's time
-		if t.Kind <= ast.Quoted && (t.Value == "_event_time" || t.Value == "_as_of" || t.Value == "_status") && !match {
-			return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "the column %s is not supported", t.Value).
-				WithHint("Make it a feature: select the source's event-time column in the view."), ast.Span{First: i, Last: i + 1})
-		}
-	}
-	return nil
 }
 
 // decideSpine says whether entry i is looked up row by row: when its time depends on the rows to its left, or, for a join that

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"asof/catalog/sqltype"
 	"asof/planner/ast"
 	"asof/planner/plan"
 )
@@ -122,11 +123,24 @@ func (q *query) output(b *ast.Block, l *plan.Lookup, e *entry, list, listColumn 
 			continue
 		}
 		n := slices.IndexFunc(e.target.Columns, func(c plan.TargetColumn) bool { return c.Name == name.Value })
+		if n < 0 && (of == e.alias || of == "") && slices.ContainsFunc(e.target.Hidden, func(h plan.HiddenColumn) bool { return string(h.Of) == name.Value }) {
+			addHidden(l, plan.Hidden(name.Value), it.Alias.Text)
+			continue
+		}
 		if n < 0 || of != "" && of != e.alias || of == "" && name.Value == listColumn && list != "" || !add(n, it.Alias.Text) {
 			return false
 		}
 	}
 	return len(l.Output) > 0
+}
+
+// addHidden adds a hidden column to a lookup.
+func addHidden(l *plan.Lookup, h plan.Hidden, name string) {
+	if name == "" {
+		name = string(h)
+	}
+	l.Output = append(l.Output, plan.LookupColumn{Column: -1, Hidden: h})
+	l.Columns = append(l.Columns, plan.Column{Name: name, Type: sqltype.Of(sqltype.TimestampTZ)})
 }
 
 // limit reads LIMIT n; anything else needs the engine.

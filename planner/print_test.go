@@ -123,7 +123,7 @@ func printQuery(b *strings.Builder, q *plan.Query) {
 			fmt.Fprintf(b, " list %s outer=%t", printValue(*l.List), l.Outer)
 		}
 		for i, o := range l.Output {
-			fmt.Fprintf(b, " %s:%d", l.Columns[i].Name, o.Column)
+			fmt.Fprintf(b, " %s:%d%s", l.Columns[i].Name, o.Column, o.Hidden)
 		}
 		if l.Limit >= 0 {
 			fmt.Fprintf(b, " limit %d", l.Limit)

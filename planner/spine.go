@@ -322,6 +322,7 @@ func (q *query) stars(b *ast.Block, entries []entry, merged []string, tail bool)
 		for _, u := range e.keys.using {
 			hide = append(hide, "asof."+e.alias+"."+u)
 		}
+		hide = append(hide, e.hiddenColumns()...)
 	}
 	for _, it := range b.Items {
 		plainStar := it.Star && it.Span.Last-it.Span.First == 1

@@ -111,7 +111,7 @@ type Run interface {
 }
 
 // Table is the state of a view for keys, as the online store has it. Each row is: the view's keys (in its entity's order, of
-// the entity's types), its Inputs of the newest row, its Aggs, then t (Micros). Keys without a row in the view are left out.
+// the entity's types), its Inputs of the newest row, its Aggs, then the newest row's event time and t (Micros). Keys without a row in the view are left out.
 type Table struct{ Rows [][]any }
 
 // Report is how one view was read.

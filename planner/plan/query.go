@@ -125,7 +125,23 @@ type Target struct {
 	Views   []TargetView
 	Keys    []Column
 	Columns []TargetColumn // keys and features in output order
+	Hidden  []HiddenColumn // what * leaves out, if the statement names it
 }
+
+// HiddenColumn is a column that * leaves out, under the name that it has in the relation of its target.
+type HiddenColumn struct {
+	Column
+	Of Hidden
+}
+
+// Hidden is a column, a timestamptz, that every view and service has but * leaves out.
+type Hidden string
+
+// The hidden columns.
+const (
+	EventTime Hidden = "_event_time" // the event time of the newest row behind the values, of any of the views
+	AsOf      Hidden = "_as_of"      // the time that the read answered for (R22)
+)
 
 // TargetView is a view of a target. Keys maps the view's keys, in its entity's order, to Target.Keys.
 type TargetView struct {
@@ -222,8 +238,11 @@ type Lookup struct {
 	Limit   int64 // -1 without
 }
 
-// LookupColumn is a column of a Lookup's result: Target.Columns[Column], or the list's element if Column is -1.
-type LookupColumn struct{ Column int }
+// LookupColumn is a column of a Lookup's result: Target.Columns[Column]; if Column is -1 the list's element, or a hidden column.
+type LookupColumn struct {
+	Column int
+	Hidden Hidden
+}
 
 // Calls are the functions of PieceCall, with the types that they return.
 var Calls = map[string]sqltype.Type{

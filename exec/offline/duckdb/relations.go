@@ -103,7 +103,8 @@ func (r *run) areNull(ctx context.Context, exprs ...[]plan.Piece) (rendered, err
 	return out, nil
 }
 
-// targetColumns are a target's output columns, those in rename under the names given there.
+// targetColumns are the columns of a target's relation: its output, those in rename under the names given there, and what * leaves
+// out.
 func targetColumns(t *plan.Target, rename map[string]string) []sqltype.Column {
 	cols := make([]sqltype.Column, len(t.Columns))
 	for i, c := range t.Columns {
@@ -111,6 +112,9 @@ func targetColumns(t *plan.Target, rename map[string]string) []sqltype.Column {
 		if name, ok := rename[c.Name]; ok {
 			cols[i].Name = name
 		}
+	}
+	for _, h := range t.Hidden {
+		cols = append(cols, h.Column)
 	}
 	return cols
 }

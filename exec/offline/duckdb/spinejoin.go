@@ -19,6 +19,9 @@ func (s *spine) joinView(ctx context.Context, j int, marked bool) (string, error
 		}
 		sel = append(sel, fmt.Sprintf("CASE WHEN v.found THEN %s END AS %s", expr, quoteIdent(joinColumn(join, c).Name)))
 	}
+	for _, h := range join.Target.Hidden {
+		sel = append(sel, fmt.Sprintf("CASE WHEN v.found THEN %s END AS %s", hiddenSQL(h, "v.e", "v.t"), quoteIdent(h.Name)))
+	}
 	if marked {
 		sel = append(sel, "v.found AS "+quoteIdent(foundColumn))
 	}
@@ -54,6 +57,9 @@ func (s *spine) joinService(ctx context.Context, j int, marked bool) (string, er
 				sel = append(sel, fmt.Sprintf("CASE WHEN v.found THEN %s END AS f%d", featureSQL(&join.Target.Views[i].View.Features[c.Feature], "v."), n))
 			}
 		}
+		if len(join.Target.Hidden) > 0 {
+			sel = append(sel, "CASE WHEN v.found THEN v.e END AS e", "CASE WHEN v.found THEN v.t END AS t")
+		}
 		if len(sel) == 0 {
 			continue
 		}
@@ -71,13 +77,17 @@ func (s *spine) joinService(ctx context.Context, j int, marked bool) (string, er
 		}
 		sel = append(sel, expr+" AS "+quoteIdent(joinColumn(join, c).Name))
 	}
+	for _, h := range join.Target.Hidden {
+		n := len(join.Target.Views)
+		sel = append(sel, fmt.Sprintf("CASE WHEN %s THEN %s END AS %s", match, hiddenSQL(h, newestOf("e", n), "coalesce("+newestOf("t", n)+", b.t)"), quoteIdent(h.Name)))
+	}
 	if marked {
 		sel = append(sel, match+" AS "+quoteIdent(foundColumn))
 	}
 	return s.r.views.temps.create(ctx, s.r.c, "SELECT "+strings.Join(sel, ", ")+" FROM "+from)
 }
 
-// values is the SELECT of what view number i of join j has for each spine row: id, found, q0 … (the keys asked), t, i… and a….
+// values is the SELECT of what view number i of join j has for each spine row: id, found, q0 … (the keys asked), e, t, i… and a….
 func (s *spine) values(ctx context.Context, j, i int) (string, error) {
 	join := &s.plan.Joins[j]
 	v := join.Target.Views[i]
@@ -104,7 +114,7 @@ func (s *spine) values(ctx context.Context, j, i int) (string, error) {
 			return "", err
 		}
 		from += fmt.Sprintf(" LEFT JOIN %s AS n ON n.id = b.id", quoteIdent(newest))
-		sel = append(sel, "n.id IS NOT NULL AS found")
+		sel = append(sel, "n.id IS NOT NULL AS found", "n.e")
 		for _, n := range plainInputs(v.View) {
 			sel = append(sel, fmt.Sprintf("n.i%d", n))
 		}
@@ -119,7 +129,7 @@ func (s *spine) values(ctx context.Context, j, i int) (string, error) {
 		}
 		from += fmt.Sprintf(" LEFT JOIN %[1]s ON %[1]s.id = b.id", quoteIdent(table))
 		if n == 0 && d.statesFindNewest(p) {
-			sel = append(sel, d.aliveState(quoteIdent(table)+".e")+" AS found")
+			sel = append(sel, d.aliveState(quoteIdent(table)+".e")+" AS found", quoteIdent(table)+".e")
 		}
 		for _, a := range aggs {
 			sel = append(sel, fmt.Sprintf("%s AS a%d", aggregateOf(v.View.Aggs[a], fmt.Sprintf("%s.a%d", quoteIdent(table), a)), a))
@@ -147,7 +157,7 @@ func (s *spine) supplied(ctx context.Context, j, i int, base string, sel []strin
 	for n, k := range v.Keys {
 		on = append(on, fmt.Sprintf("x.k%d = b.k%d", n, k))
 	}
-	sel = append(sel, "x.t IS NOT NULL AS found", "x.t")
+	sel = append(sel, "x.t IS NOT NULL AS found", "x.e", "x.t")
 	for n := range v.View.Inputs {
 		sel = append(sel, fmt.Sprintf("x.i%d", n))
 	}

@@ -48,10 +48,10 @@ func (r *run) atTable(ctx context.Context, rel int, at *plan.At) (string, error)
 	if at.Target.Service == nil {
 		return r.views.temps.create(ctx, r.c, viewSelect(at.Target, quoteIdent(values[0])))
 	}
-	return r.views.temps.create(ctx, r.c, serviceSelect(at.Target, values, keys))
+	return r.views.temps.create(ctx, r.c, serviceSelect(at.Target, values, keys, m.t))
 }
 
-// viewAt is a table of one view's values: k0 … in its entity's order, t, i… and a….
+// viewAt is a table of one view's values: k0 … in its entity's order, e, t, i… and a….
 func (r *run) viewAt(ctx context.Context, rel, i int, v plan.TargetView, at *plan.At, m moment, keys string) (string, error) {
 	if at.Online {
 		return r.supplyTable(ctx, v.View, r.views.supplied[supplyKey{rel, -1, i}])
@@ -97,11 +97,14 @@ func viewSelect(t *plan.Target, values string) string {
 		}
 		sel = append(sel, expr+" AS "+quoteIdent(c.Name))
 	}
+	for _, h := range t.Hidden {
+		sel = append(sel, hiddenSQL(h, "v.e", "v.t")+" AS "+quoteIdent(h.Name))
+	}
 	return "SELECT " + strings.Join(sel, ", ") + " FROM " + values + " AS v"
 }
 
-// serviceSelect is the output of a service: a row for each key in keys, or without it for each key that any view has (R18).
-func serviceSelect(t *plan.Target, values []string, keys string) string {
+// serviceSelect is the output of a service as of now: a row for each key in keys, or without it for each key that any view has (R18).
+func serviceSelect(t *plan.Target, values []string, keys string, now int64) string {
 	base := quoteIdent(keys)
 	if keys == "" {
 		var arms []string
@@ -136,14 +139,36 @@ func serviceSelect(t *plan.Target, values []string, keys string) string {
 		f := featureSQL(&t.Views[c.View].View.Features[c.Feature], fmt.Sprintf("v%d.", c.View))
 		sel = append(sel, fmt.Sprintf("CASE WHEN v%d.t IS NOT NULL THEN %s END AS %s", c.View, f, quoteIdent(c.Name)))
 	}
+	for _, h := range t.Hidden {
+		n := len(t.Views)
+		sel = append(sel, hiddenSQL(h, newestOf("e", n), "coalesce("+newestOf("t", n)+", "+bigint(now)+")")+" AS "+quoteIdent(h.Name))
+	}
 	return "SELECT " + strings.Join(sel, ", ") + " FROM " + from
 }
 
-// suppliedValues is what the online store had as a FROM item: k0 …, i…, a… and t.
+// hiddenSQL is a hidden column from the event time of the newest row and the time asked for, both in microseconds.
+func hiddenSQL(h plan.HiddenColumn, event, t string) string {
+	if h.Of == plan.EventTime {
+		return "make_timestamptz(" + event + ")"
+	}
+	return fmt.Sprintf("CASE WHEN %[1]s >= %[2]s THEN TIMESTAMPTZ 'infinity' WHEN %[1]s <= %[3]s THEN TIMESTAMPTZ '-infinity' ELSE make_timestamptz(%[1]s) END",
+		t, bigint(infinite), bigint(-infinite))
+}
+
+// newestOf is the greatest of a column of n relations v0, v1 …, those that have none left out.
+func newestOf(column string, n int) string {
+	of := make([]string, n)
+	for i := range of {
+		of[i] = fmt.Sprintf("v%d.%s", i, column)
+	}
+	return "greatest(" + strings.Join(of, ", ") + ")"
+}
+
+// suppliedValues is what the online store had as a FROM item: k0 …, i…, a…, e and t.
 func suppliedValues(v *catalog.FeatureView, t offline.Table) string {
 	cols := suppliedColumns(v)
 	if len(t.Rows) == 0 {
-		return "(SELECT *, epoch_us(\"at\") AS t FROM " + emptyRelation(cols) + ")"
+		return "(SELECT *, epoch_us(\"event\") AS e, epoch_us(\"at\") AS t FROM " + emptyRelation(cols) + ")"
 	}
 	names, tuples := make([]string, len(cols)), make([]string, len(t.Rows))
 	for i, c := range cols {
@@ -156,7 +181,7 @@ func suppliedValues(v *catalog.FeatureView, t offline.Table) string {
 		}
 		tuples[i] = "(" + strings.Join(values, ", ") + ")"
 	}
-	return fmt.Sprintf("(SELECT *, epoch_us(\"at\") AS t FROM (VALUES %s) AS s(%s))", strings.Join(tuples, ", "), strings.Join(names, ", "))
+	return fmt.Sprintf("(SELECT *, epoch_us(\"event\") AS e, epoch_us(\"at\") AS t FROM (VALUES %s) AS s(%s))", strings.Join(tuples, ", "), strings.Join(names, ", "))
 }
 
 // suppliedColumns are the columns of a Table.
@@ -171,10 +196,11 @@ func suppliedColumns(v *catalog.FeatureView) []sqltype.Column {
 	for i, a := range v.Aggs {
 		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("a%d", i), Type: a.Type})
 	}
-	return append(cols, sqltype.Column{Name: "at", Type: sqltype.Of(sqltype.TimestampTZ)})
+	tz := sqltype.Of(sqltype.TimestampTZ)
+	return append(cols, sqltype.Column{Name: "event", Type: tz}, sqltype.Column{Name: "at", Type: tz})
 }
 
-// supplyTable makes a table of what the online store had: k0 …, i…, a… and t.
+// supplyTable makes a table of what the online store had: k0 …, i…, a…, e and t.
 func (r *run) supplyTable(ctx context.Context, v *catalog.FeatureView, t offline.Table) (string, error) {
 	cols := suppliedColumns(v)
 	name, err := r.views.temps.declare(ctx, r.c, cols)
@@ -184,5 +210,5 @@ func (r *run) supplyTable(ctx context.Context, v *catalog.FeatureView, t offline
 	if err := r.c.append(ctx, name, cols, t.Rows); err != nil {
 		return "", err
 	}
-	return r.views.temps.create(ctx, r.c, "SELECT *, epoch_us(\"at\") AS t FROM "+quoteIdent(name))
+	return r.views.temps.create(ctx, r.c, "SELECT *, epoch_us(\"event\") AS e, epoch_us(\"at\") AS t FROM "+quoteIdent(name))
 }

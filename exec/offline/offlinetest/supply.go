@@ -50,7 +50,7 @@ func supplied(t *testing.T, e offline.Engine) (*catalog.FeatureView, *catalog.So
 // row is what the store has for uid at second t: its newest row was at 10 s.
 func storeRow(uid, fav int64, cents, total int64, t int64) []any {
 	return []any{uid, fav, sqltype.Decimal{Int: big.NewInt(cents), Scale: 2}, sqltype.Micros(10 * second),
-		int64(2), sqltype.Decimal{Int: big.NewInt(total), Scale: 2}, sqltype.Micros(t * second)}
+		int64(2), sqltype.Decimal{Int: big.NewInt(total), Scale: 2}, sqltype.Micros(10 * second), sqltype.Micros(t * second)}
 }
 
 func start(t *testing.T, s offline.Session, q *plan.Query) offline.Run {
