@@ -141,6 +141,9 @@ func (f Func) Ordered() bool {
 	return false
 }
 
+// Counts says whether the function is 0 over no rows, where the others are NULL (R13).
+func (f Func) Counts() bool { return f == Count || f == CountDistinct || f == ApproxCountDistinct }
+
 // Aggregate is a function over a frame. Arg and Filter are indexes of Inputs, -1 for none (count(*) has no Arg). Filter is a
 // boolean input: rows where it is not true are left out after the frame is taken (R10).
 type Aggregate struct {

@@ -80,6 +80,14 @@ func printView(b *strings.Builder, v *catalog.FeatureView) {
 		if a.IgnoreNulls {
 			fmt.Fprint(b, " ignore nulls")
 		}
+		switch a.Func {
+		case catalog.NthValue, catalog.ArrayAgg:
+			fmt.Fprintf(b, " n %d", a.N)
+		case catalog.ApproxPercentile:
+			fmt.Fprintf(b, " fraction %g", a.Fraction)
+		case catalog.StringAgg:
+			fmt.Fprintf(b, " delimiter %q", a.Delimiter)
+		}
 		fmt.Fprintf(b, " over %s", a.Frame.Mode)
 		switch a.Frame.Mode {
 		case catalog.Range:

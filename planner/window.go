@@ -10,20 +10,21 @@ import (
 	"asof/planner/ast"
 )
 
-// supportedFuncs are the aggregates of windows; laterFuncs those of the language that this version lacks.
-var (
-	supportedFuncs = map[string]catalog.Func{
-		"count": catalog.Count, "sum": catalog.Sum, "avg": catalog.Avg, "min": catalog.Min, "max": catalog.Max,
-		"first_value": catalog.FirstValue, "last_value": catalog.LastValue, "stddev_samp": catalog.StddevSamp, "stddev": catalog.StddevSamp,
-	}
-	laterFuncs = []string{"stddev_pop", "var_samp", "variance", "var_pop", "bool_and", "bool_or", "every", "nth_value",
-		"approx_count_distinct", "approx_percentile", "array_agg", "string_agg", "mode"}
-)
+// windowFuncs are the aggregates of windows, by the names that a definition may call them.
+var windowFuncs = map[string]catalog.Func{
+	"count": catalog.Count, "sum": catalog.Sum, "avg": catalog.Avg, "min": catalog.Min, "max": catalog.Max,
+	"stddev_samp": catalog.StddevSamp, "stddev": catalog.StddevSamp, "stddev_pop": catalog.StddevPop,
+	"var_samp": catalog.VarSamp, "variance": catalog.VarSamp, "var_pop": catalog.VarPop,
+	"bool_and": catalog.BoolAnd, "every": catalog.BoolAnd, "bool_or": catalog.BoolOr,
+	"first_value": catalog.FirstValue, "last_value": catalog.LastValue, "nth_value": catalog.NthValue,
+	"array_agg": catalog.ArrayAgg, "string_agg": catalog.StringAgg, "mode": catalog.Mode,
+	"approx_count_distinct": catalog.ApproxCountDistinct, "approx_percentile": catalog.ApproxPercentile,
+}
 
 // aggregateName says whether a function is an aggregate, which without OVER has no meaning in a view.
 func aggregateName(f string) bool {
-	_, ok := supportedFuncs[f]
-	return ok || slices.Contains(laterFuncs, f)
+	_, ok := windowFuncs[f]
+	return ok
 }
 
 // namedWindows collects the WINDOW clause.
@@ -43,33 +44,11 @@ func (b *body) namedWindows() error {
 
 // aggregate returns the index of a window call among the view's aggregates.
 func (b *body) aggregate(c ast.WindowCall) (int, error) {
-	f, ok := supportedFuncs[c.Func.Text]
-	switch {
-	case !ok && slices.Contains(laterFuncs, c.Func.Text):
-		return 0, b.err(sqlerr.New(sqlerr.FeatureNotSupported, "aggregate %s is not supported", c.Func.Text).
-			WithHint("Supported are count, sum, avg, min, max, first_value, last_value, stddev_samp and count(DISTINCT)."), c.Span)
-	case !ok:
-		return 0, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "function %s cannot be used over a window in a feature view", c.Func.Text).
-			WithHint("Use an aggregate, first_value or last_value."), c.Span)
-	case !c.OrderBy.Empty() || !c.Limit.Empty():
-		return 0, b.err(sqlerr.New(sqlerr.FeatureNotSupported, "ORDER BY and LIMIT in the arguments of %s are not supported", c.Func.Text).
-			WithHint("The rows of a frame are ordered by event time."), c.Span)
-	case c.Star && f != catalog.Count:
-		return 0, b.err(sqlerr.New(sqlerr.UndefinedFunction, "%s(*) does not exist", c.Func.Text), c.Span)
-	case !c.Star && len(c.Args) != 1:
-		return 0, b.err(sqlerr.New(sqlerr.UndefinedFunction, "%s takes one argument", c.Func.Text), c.Span)
-	case c.Distinct && f != catalog.Count && f != catalog.Min && f != catalog.Max:
-		return 0, b.err(sqlerr.New(sqlerr.FeatureNotSupported, "DISTINCT in %s is not supported", c.Func.Text).
-			WithHint("Only count(DISTINCT x) is."), c.Span)
-	case c.Distinct && c.Star:
-		return 0, b.err(sqlerr.New(sqlerr.SyntaxError, "DISTINCT specified with *"), c.Span)
-	case c.IgnoreNulls && !f.Ordered():
-		return 0, b.err(sqlerr.New(sqlerr.SyntaxError, "IGNORE NULLS is for first_value and last_value"), c.Span)
+	a := catalog.Aggregate{Arg: -1, Filter: -1, IgnoreNulls: c.IgnoreNulls}
+	var err error
+	if a.Func, err = b.function(c); err != nil {
+		return 0, err
 	}
-	if c.Distinct && f == catalog.Count {
-		f = catalog.CountDistinct
-	}
-	a := catalog.Aggregate{Func: f, Arg: -1, Filter: -1, IgnoreNulls: c.IgnoreNulls}
 	if !c.Star {
 		arg := c.Args[0]
 		if err := b.plainArg(arg, c.Func.Text); err != nil {
@@ -77,17 +56,18 @@ func (b *body) aggregate(c ast.WindowCall) (int, error) {
 		}
 		a.Arg = b.input(b.text.Of(arg), b.text.Pos(arg))
 	}
+	if err := b.constants(&a, c); err != nil {
+		return 0, err
+	}
 	if !c.Filter.Empty() {
 		if err := b.plainArg(c.Filter, "FILTER"); err != nil {
 			return 0, err
 		}
 		a.Filter = b.input(b.text.Of(c.Filter), b.text.Pos(c.Filter))
 	}
-	frame, err := b.over(c.Over)
-	if err != nil {
+	if a.Frame, err = b.over(c.Over); err != nil {
 		return 0, err
 	}
-	a.Frame = frame
 	for i, other := range b.view.Aggs {
 		if other == a {
 			return i, nil

@@ -2,6 +2,7 @@ package system
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"asof/catalog"
@@ -69,6 +70,16 @@ func aggregateText(v *catalog.FeatureView, a catalog.Aggregate) string {
 	}
 	if a.Func == catalog.CountDistinct {
 		name, arg = "count", "DISTINCT "+arg
+	}
+	switch a.Func {
+	case catalog.NthValue:
+		arg += fmt.Sprintf(", %d", a.N)
+	case catalog.ArrayAgg:
+		arg += fmt.Sprintf(" LIMIT %d", a.N)
+	case catalog.StringAgg:
+		arg += ", " + catalog.QuoteLiteral(a.Delimiter)
+	case catalog.ApproxPercentile:
+		arg += ", " + strconv.FormatFloat(a.Fraction, 'g', -1, 64)
 	}
 	s := name + "(" + arg + ")"
 	if a.IgnoreNulls {

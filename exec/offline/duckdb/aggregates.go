@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"asof/catalog"
@@ -16,36 +17,27 @@ import (
 //	count            n, or the number of rows
 //	sum              S / 10^s, exact: int8 for int2 and int4 (22003 beyond), numeric(38,0) for int8, numeric(38,s) for numeric
 //	avg              double(S) / (double(n) · 10^s)
-//	stddev_samp      n < 2: NULL; else sqrt(double(n·Q − S²) / double(n·(n−1))) / 10^s
+//	var_samp         n < 2: NULL; else double(n·Q − S²) / double(n·(n−1)) / 10^2s
+//	var_pop          double(n·Q − S²) / double(n·n) / 10^2s
+//	stddev_…         sqrt(double(n·Q − S²) / double(…)) / 10^s
 //	                 for int2, int4 and numeric of at most 9 digits
 //	  otherwise      over the values as doubles by a stable method; NaN if one of them is no finite number
 //	sum, avg, of floats  over the values as doubles, float8; 22003 if only finite values give infinity
+//	bool_and, bool_or    by the number of values and of true ones
+//	nth_value, array_agg the first n, the last n rows by R5
+//	mode             the least of the values that are most frequent; 0 for -0
+//	approx_…         see sketches.go
 //
 // double(h) of a 128-bit integer h with the halves hi (signed) and lo (unsigned), h = hi·2^64 + lo, is what the engine's cast gives:
 // for hi = −1, −(double(2^64−1−lo)) − 1; otherwise double(lo) + double(hi)·2^64, each operation rounded to nearest.
 
-// exactSquares says whether stddev_samp of t comes from exact sums.
+// exactSquares says whether variances and deviations of t come from exact sums.
 func exactSquares(t sqltype.Type) bool {
 	return t.ID == sqltype.Int2 || t.ID == sqltype.Int4 || t.ID == sqltype.Numeric && t.Precision > 0 && t.Precision <= 9
 }
 
 // isFloat says whether t is a floating-point type.
 func isFloat(t sqltype.Type) bool { return t.ID == sqltype.Float4 || t.ID == sqltype.Float8 }
-
-// invertible says whether an aggregate over t may come from the difference of two prefix sums: exact, and no sum of any
-// 2^32 rows can overflow 128 bits or numeric(38).
-func invertible(f catalog.Func, t sqltype.Type) bool {
-	switch f {
-	case catalog.Count:
-		return true
-	case catalog.Sum, catalog.Avg:
-		return t.ID == sqltype.Int2 || t.ID == sqltype.Int4 || t.ID == sqltype.Int8 ||
-			t.ID == sqltype.Numeric && t.Precision > 0 && t.Precision <= 18
-	case catalog.StddevSamp:
-		return exactSquares(t)
-	}
-	return false
-}
 
 // scaleOf is the number of digits behind the point of u(x).
 func scaleOf(t sqltype.Type) int {
@@ -98,21 +90,23 @@ func (f frameSQL) call(call string) string {
 	return call
 }
 
-// aggregateSQL is the value of a over f. Order is an expression that grows with R5, for first_value and last_value.
+// aggregateSQL is the value of a over f. Order is an expression that grows with R5, for the functions that depend on it.
 func aggregateSQL(v *catalog.FeatureView, a *catalog.Aggregate, f frameSQL, order string) string {
 	if a.Arg < 0 {
 		return f.call("count(*)")
 	}
 	x, t := fmt.Sprintf("i%d", a.Arg), v.Inputs[a.Arg].Type
 	switch a.Func {
-	case catalog.Count:
-		return f.call("count(" + x + ")")
 	case catalog.CountDistinct:
 		return f.call("count(DISTINCT " + x + ")")
-	case catalog.Min, catalog.Max:
+	case catalog.Count, catalog.Min, catalog.Max, catalog.BoolAnd, catalog.BoolOr:
 		return f.call(string(a.Func) + "(" + x + ")")
-	case catalog.FirstValue, catalog.LastValue:
+	case catalog.FirstValue, catalog.LastValue, catalog.NthValue, catalog.ArrayAgg:
 		return pickSQL(a, x, f, order)
+	case catalog.StringAgg:
+		return f.call(fmt.Sprintf("string_agg(%s, %s ORDER BY %s)", x, quoteString(a.Delimiter), order))
+	case catalog.Mode:
+		return modeSQL(x, t, f)
 	case catalog.Sum:
 		if isFloat(t) {
 			return finiteSQL("sum", x, f)
@@ -124,12 +118,16 @@ func aggregateSQL(v *catalog.FeatureView, a *catalog.Aggregate, f frameSQL, orde
 		}
 		// The engine's own avg divides in 80 bits and rounds twice.
 		return avgSQL(f.call("sum("+unscaled(x, t)+")"), f.call("count("+x+")"), scaleOf(t))
-	case catalog.StddevSamp:
+	case catalog.StddevSamp, catalog.StddevPop, catalog.VarSamp, catalog.VarPop:
 		if exactSquares(t) {
 			u := unscaled(x, t)
-			return stddevSQL(f.call("count("+x+")"), f.call("sum("+u+")"), f.call("sum("+u+" * "+u+")"), scaleOf(t))
+			return spreadSQL(a.Func, f.call("count("+x+")"), f.call("sum("+u+")"), f.call("sum("+u+" * "+u+")"), scaleOf(t))
 		}
-		return wideStddevSQL(x, f)
+		return wideSpreadSQL(a.Func, x, f)
+	case catalog.ApproxCountDistinct:
+		return approxCountSQL(x, t, f)
+	case catalog.ApproxPercentile:
+		return approxPercentileSQL(x, t, a.Fraction, f)
 	}
 	panic("duckdb: aggregate " + string(a.Func)) // Check refuses others
 }
@@ -154,31 +152,67 @@ func fittingSQL(sum string, t sqltype.Type) string {
 	return fmt.Sprintf("CASE WHEN abs(%[1]s) > CAST('%[2]s' AS DECIMAL(38,%[3]d)) THEN %[1]s + %[1]s ELSE %[1]s END", sum, nines, scaleOf(t))
 }
 
-// pickSQL is first_value or last_value: the value, NULL or not, of the least or greatest row. The struct keeps the engine from
-// skipping rows whose value is NULL.
+// pickSQL is a value, NULL or not, of the least or greatest rows, or a list of them. The struct keeps the engine from skipping
+// rows whose value is NULL.
 func pickSQL(a *catalog.Aggregate, x string, f frameSQL, order string) string {
 	if a.IgnoreNulls {
 		f = f.and(x + " IS NOT NULL")
 	}
-	pick := "arg_max"
-	if a.Func == catalog.FirstValue {
-		pick = "arg_min"
+	x = "struct_pack(x := " + x + ")"
+	switch a.Func {
+	case catalog.FirstValue:
+		return "(" + f.call(fmt.Sprintf("arg_min(%s, %s)", x, order)) + ").x"
+	case catalog.LastValue:
+		return "(" + f.call(fmt.Sprintf("arg_max(%s, %s)", x, order)) + ").x"
+	case catalog.NthValue:
+		return fmt.Sprintf("(%s)[%d].x", f.call(fmt.Sprintf("arg_min(%s, %s, %d)", x, order, a.N)), a.N)
 	}
-	return "(" + f.call(fmt.Sprintf("%s(struct_pack(x := %s), %s)", pick, x, order)) + ").x"
+	return fmt.Sprintf("list_transform(%s, lambda r: r.x)", f.call(fmt.Sprintf("arg_max(%s, %s, %d)", x, order, a.N)))
 }
 
-// stddevSQL is stddev_samp from n, S and Q.
-func stddevSQL(n, s, q string, scale int) string {
+// modeSQL is the least of the most frequent values of type t. The engine's own mode takes the one of them that it meets first; its
+// histogram is ordered by value, but for doubles, which NaN puts out of order: they are counted by integers that grow with them.
+func modeSQL(x string, t sqltype.Type, f frameSQL) string {
+	counted := x
+	if isFloat(t) {
+		counted = fmt.Sprintf("list_transform([%s], lambda b: %s)[1]", bitsSQL(x), flippedSQL("b"))
+	}
+	mode := fmt.Sprintf("(list_reduce(map_entries(%s), lambda m, h: CASE WHEN h.value > m.value THEN h ELSE m END)).key", f.call("histogram("+counted+")"))
+	if isFloat(t) {
+		mode = fmt.Sprintf("list_transform([%s], lambda b: CAST(CAST(CAST(%s AS BIT) AS DOUBLE) AS %s))[1]", mode, flippedSQL("b"), t.DuckDB())
+	}
+	return mode
+}
+
+// flippedSQL makes of a double's bits an integer that grows with it, and of that the bits.
+func flippedSQL(bits string) string {
+	return fmt.Sprintf("CASE WHEN %[1]s < 0 THEN xor(%[1]s, %[2]d) ELSE %[1]s END", bits, math.MaxInt64)
+}
+
+// spreadSQL is a variance or a deviation from n, S and Q.
+func spreadSQL(fn catalog.Func, n, s, q string, scale int) string {
 	n = "CAST(" + n + " AS HUGEINT)"
-	v := fmt.Sprintf("sqrt(CAST(%[1]s * %[3]s - %[2]s * %[2]s AS DOUBLE) / CAST(%[1]s * (%[1]s - 1) AS DOUBLE))", n, s, q)
-	return fmt.Sprintf("CASE WHEN %s > 1 THEN %s%s END", n, v, byPower(scale))
+	pairs, least := n+" * "+n, 1
+	if fn == catalog.VarSamp || fn == catalog.StddevSamp {
+		pairs, least = fmt.Sprintf("%[1]s * (%[1]s - 1)", n), 2
+	}
+	v := fmt.Sprintf("CAST(%[1]s * %[3]s - %[2]s * %[2]s AS DOUBLE) / CAST(%[4]s AS DOUBLE)", n, s, q, pairs)
+	if fn == catalog.StddevSamp || fn == catalog.StddevPop {
+		v = "sqrt(" + v + ")"
+	} else {
+		scale *= 2
+	}
+	return fmt.Sprintf("CASE WHEN %s >= %d THEN %s%s END", n, least, v, byPower(scale))
 }
 
-// wideStddevSQL is stddev_samp of doubles, where the engine refuses what is not finite.
-func wideStddevSQL(x string, f frameSQL) string {
-	d := "CAST(" + x + " AS DOUBLE)"
-	return fmt.Sprintf("CASE WHEN %s > 0 THEN CASE WHEN %s > 1 THEN CAST('nan' AS DOUBLE) END ELSE %s END",
-		f.and("NOT isfinite("+d+")").call("count("+x+")"), f.call("count("+x+")"), f.and("isfinite("+d+")").call("stddev_samp("+d+")"))
+// wideSpreadSQL is a variance or a deviation of doubles, where the engine refuses what is not finite.
+func wideSpreadSQL(fn catalog.Func, x string, f frameSQL) string {
+	d, least := "CAST("+x+" AS DOUBLE)", 1
+	if fn == catalog.VarSamp || fn == catalog.StddevSamp {
+		least = 2
+	}
+	return fmt.Sprintf("CASE WHEN %s > 0 THEN CASE WHEN %s >= %d THEN CAST('nan' AS DOUBLE) END ELSE %s END",
+		f.and("NOT isfinite("+d+")").call("count("+x+")"), f.call("count("+x+")"), least, f.and("isfinite("+d+")").call(string(fn)+"("+d+")"))
 }
 
 // avgSQL is avg from S and n.

@@ -71,7 +71,7 @@ func (d *viewReader) aggregatesOf(prefix string) []string {
 }
 
 func aggregateOf(a catalog.Aggregate, column string) string {
-	if a.Func == catalog.Count || a.Func == catalog.CountDistinct {
+	if a.Func.Counts() {
 		return "coalesce(" + column + ", 0)"
 	}
 	return column

@@ -136,46 +136,12 @@ func (k *checker) aggregates(context.Context) error {
 		in := k.v.Inputs[a.Arg]
 		t, ok := resultType(a.Func, in.Type)
 		if !ok {
-			return k.err(sqlerr.New(sqlerr.UndefinedFunction, "function %s(%s) does not exist", a.Func, in.Type).
-				WithHint("Cast the argument to a type that %s takes.", a.Func), in.Pos)
+			return k.err(sqlerr.New(sqlerr.UndefinedFunction, "function %s(%s) does not exist", calledName(a.Func), in.Type).
+				WithHint("%s", takes(a.Func)), in.Pos)
 		}
 		a.Type = t
 	}
 	return nil
-}
-
-// resultType is the type of f over t, or false if f does not take t.
-func resultType(f catalog.Func, t sqltype.Type) (sqltype.Type, bool) {
-	number := !t.Array && (families[t.ID] == families[sqltype.Int4] && t.ID != sqltype.OID)
-	switch f {
-	case catalog.Count:
-		return sqltype.Of(sqltype.Int8), true
-	case catalog.CountDistinct:
-		return sqltype.Of(sqltype.Int8), t.ID != sqltype.JSON
-	case catalog.FirstValue, catalog.LastValue:
-		return t, true
-	case catalog.Avg, catalog.StddevSamp:
-		return sqltype.Of(sqltype.Float8), number
-	case catalog.Sum:
-		switch {
-		case !number:
-			return t, false
-		case isFloat(t):
-			return sqltype.Of(sqltype.Float8), true
-		case t.ID == sqltype.Int8:
-			return sqltype.DecimalOf(38, 0), true
-		case t.ID == sqltype.Numeric:
-			return sqltype.DecimalOf(38, uint8(scaleOf(t))), true
-		}
-		return sqltype.Of(sqltype.Int8), true
-	case catalog.Min, catalog.Max:
-		switch t.ID {
-		case sqltype.Text, sqltype.Date, sqltype.Time, sqltype.Timestamp, sqltype.TimestampTZ, sqltype.Interval:
-			return t, !t.Array
-		}
-		return t, number
-	}
-	return t, false
 }
 
 // features types what stands above inputs and aggregates.

@@ -17,22 +17,6 @@ import (
 //     computes them at each row, and the same ASOF join finds the row.
 //   - Other RANGE frames are windows over the union of rows and probes.
 
-// prefix is a running sum over a key's rows.
-type prefix struct {
-	kind        prefixKind
-	arg, filter int
-}
-
-type prefixKind byte
-
-const (
-	prefixRows     prefixKind = 'r' // number of rows
-	prefixValues   prefixKind = 'n' // number of values that are not NULL
-	prefixSum      prefixKind = 's' // sum of values, in their scale
-	prefixUnscaled prefixKind = 'u' // sum of unscaled values
-	prefixSquares  prefixKind = 'q' // sum of squared unscaled values
-)
-
 // atRows and byPrefix say in which of the first two ways a is computed.
 func (d *viewReader) atRows(a *catalog.Aggregate) bool {
 	return a.Frame.Mode == catalog.RowsFrame || a.Frame.Mode == catalog.Unbounded && !d.byPrefix(a)
@@ -40,46 +24,6 @@ func (d *viewReader) atRows(a *catalog.Aggregate) bool {
 
 func (d *viewReader) byPrefix(a *catalog.Aggregate) bool {
 	return a.Frame.Mode != catalog.RowsFrame && (a.Arg < 0 || invertible(a.Func, d.v.Inputs[a.Arg].Type))
-}
-
-// prefixesOf are the running sums that a needs.
-func prefixesOf(a *catalog.Aggregate) []prefix {
-	if a.Arg < 0 {
-		return []prefix{{prefixRows, -1, a.Filter}}
-	}
-	kinds := map[catalog.Func][]prefixKind{
-		catalog.Count:      {prefixValues},
-		catalog.Sum:        {prefixValues, prefixSum},
-		catalog.Avg:        {prefixValues, prefixUnscaled},
-		catalog.StddevSamp: {prefixValues, prefixUnscaled, prefixSquares},
-	}[a.Func]
-	var ps []prefix
-	for _, k := range kinds {
-		ps = append(ps, prefix{k, a.Arg, a.Filter})
-	}
-	return ps
-}
-
-// sql is the running sum over the rows of a window.
-func (p prefix) sql(v *catalog.FeatureView, over string) string {
-	f := frameSQL{over: over}
-	if p.filter >= 0 {
-		f.filter = fmt.Sprintf("i%d", p.filter)
-	}
-	if p.kind == prefixRows {
-		return f.call("count(*)")
-	}
-	x := fmt.Sprintf("i%d", p.arg)
-	switch p.kind {
-	case prefixValues:
-		return f.call("count(" + x + ")")
-	case prefixSquares:
-		u := unscaled(x, v.Inputs[p.arg].Type)
-		return "coalesce(" + f.call("sum("+u+" * "+u+")") + ", 0)"
-	case prefixUnscaled:
-		return "coalesce(" + f.call("sum("+unscaled(x, v.Inputs[p.arg].Type)+")") + ", 0)"
-	}
-	return "coalesce(" + f.call("sum("+x+")") + ", 0)"
 }
 
 // statePlan says which aggregates states computes at rows and which by prefix sums, from which sums and over which windows.
@@ -226,21 +170,6 @@ func (d *viewReader) pivotSQL(hits string, atRows, byPrefix []int, prefixes []pr
 		outer = append(outer, fmt.Sprintf("%s AS a%d", d.fromPrefixes(a, diff), i))
 	}
 	return fmt.Sprintf("SELECT %s FROM (SELECT %s FROM %s GROUP BY id)", strings.Join(outer, ", "), strings.Join(inner, ", "), quoteIdent(hits))
-}
-
-// fromPrefixes is a from the differences of its prefix sums.
-func (d *viewReader) fromPrefixes(a *catalog.Aggregate, diff []string) string {
-	if a.Func == catalog.Count {
-		return diff[0]
-	}
-	scale := scaleOf(d.v.Inputs[a.Arg].Type)
-	switch a.Func {
-	case catalog.Sum:
-		return fmt.Sprintf("CASE WHEN %s > 0 THEN CAST(%s AS %s) END", diff[0], diff[1], a.Type.DuckDB())
-	case catalog.Avg:
-		return avgSQL(diff[1], diff[0], scale)
-	}
-	return stddevSQL(diff[0], diff[1], diff[2], scale)
 }
 
 // sliding makes a table of the RANGE aggregates that need their frames' rows: id and a… for each probe. It is "" if there are

@@ -81,7 +81,9 @@ func (tr *truth) view(d *datadriven.TestData) error {
 	return nil
 }
 
-var aggregateText = regexp.MustCompile(`^(count|sum|avg|min|max|first_value|last_value|stddev_samp|count_distinct)\((.*?)\)( ignore nulls)?( where (.+?))?( range (\S+)| rows (\d+)| unbounded)$`)
+var aggregateText = regexp.MustCompile(`^(count|sum|avg|min|max|first_value|last_value|nth_value|stddev_samp|stddev_pop|var_samp|var_pop|` +
+	`count_distinct|bool_and|bool_or|array_agg|string_agg|mode|approx_count_distinct|approx_percentile)` +
+	`\((.*?)(?: (?:with|limit) ([^)]*))?\)( ignore nulls)?( where (.+?))?( range (\S+)| rows (\d+)| unbounded)$`)
 
 func addFeature(v *catalog.FeatureView, line string, offset int) error {
 	f := catalog.Feature{Pos: offset}
@@ -152,31 +154,57 @@ func addPart(v *catalog.FeatureView, text string, offset int) (catalog.Part, err
 		}
 		return text[m[2*i]:m[2*i+1]]
 	}
-	a := catalog.Aggregate{Func: catalog.Func(group(1)), Arg: -1, Filter: -1, IgnoreNulls: group(3) != ""}
+	a := catalog.Aggregate{Func: catalog.Func(group(1)), Arg: -1, Filter: -1, IgnoreNulls: group(4) != ""}
 	if group(2) != "*" {
 		a.Arg = input(group(2), offset+m[4])
 	}
-	if group(5) != "" {
-		a.Filter = input(group(5), offset+m[10])
+	if group(6) != "" {
+		a.Filter = input(group(6), offset+m[12])
+	}
+	var err error
+	switch a.Func {
+	case catalog.NthValue, catalog.ArrayAgg:
+		a.N, err = strconv.ParseInt(group(3), 10, 64)
+	case catalog.ApproxPercentile:
+		a.Fraction, err = strconv.ParseFloat(group(3), 64)
+	case catalog.StringAgg:
+		a.Delimiter = group(3)
+	}
+	if err != nil {
+		return catalog.Part{}, err
 	}
 	switch {
-	case group(7) != "":
-		w, err := time.ParseDuration(group(7))
-		if err != nil {
-			return catalog.Part{}, err
-		}
-		a.Frame = catalog.Frame{Mode: catalog.Range, Preceding: w.Microseconds()}
 	case group(8) != "":
-		n, err := strconv.ParseInt(group(8), 10, 64)
-		if err != nil {
-			return catalog.Part{}, err
-		}
-		a.Frame = catalog.Frame{Mode: catalog.RowsFrame, Preceding: n}
+		a.Frame, err = rangeFrame(group(8))
+	case group(9) != "":
+		a.Frame.Mode = catalog.RowsFrame
+		a.Frame.Preceding, err = strconv.ParseInt(group(9), 10, 64)
 	default:
 		a.Frame.Mode = catalog.Unbounded
 	}
+	if err != nil {
+		return catalog.Part{}, err
+	}
 	v.Aggs = append(v.Aggs, a)
 	return catalog.Part{Kind: catalog.PartAgg, Index: len(v.Aggs) - 1}, nil
+}
+
+// rangeFrame reads W, or W-U for an older slice, and /H behind it for a hop.
+func rangeFrame(text string) (catalog.Frame, error) {
+	f := catalog.Frame{Mode: catalog.Range}
+	text, hop, _ := strings.Cut(text, "/")
+	preceding, until, _ := strings.Cut(text, "-")
+	for i, part := range []string{preceding, until, hop} {
+		if part == "" {
+			continue
+		}
+		w, err := time.ParseDuration(part)
+		if err != nil {
+			return f, err
+		}
+		*[]*int64{&f.Preceding, &f.Until, &f.Hop}[i] = w.Microseconds()
+	}
+	return f, nil
 }
 
 // service puts views together; its keys are the union of theirs.

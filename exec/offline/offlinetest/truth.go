@@ -23,7 +23,8 @@ import (
 //	source name=s columns=(a bigint,ts timestamptz) event_time=ts [tie=a]     rows, one on a line, values divided by |, NULL for NULL
 //	view name=v source=s keys=(a) [where=(…)] [ttl=10s] [reads=(…)]           features, one on a line:
 //	    name = column                      a plain column (any row expression)
-//	    name = sum(x) [where c] range 30s  an aggregate, over rows n, unbounded or a range
+//	    name = sum(x) [where c] range 30s  an aggregate, over rows n, unbounded or a range (30s-10s ends 10s before, 30s/5s hops)
+//	    name = nth_value(x with 2) rows 5  with its constants: string_agg(x with ;), array_agg(x limit 3)
 //	    name : <x> * 2 + <sum(x) rows 1>   an expression above those in < >; <now> is t
 //	service name=f views=(v,w) [keys=(a,b)]
 //	asof of=v [t=12:00:00] [strict] [within=10s] [keys=(1,2)]                 no t: now, which is 1970-01-02
@@ -349,20 +350,31 @@ func showRows(rows [][]any) string {
 func show(row []any) string {
 	out := make([]string, len(row))
 	for i, v := range row {
-		switch v := v.(type) {
-		case nil:
-			out[i] = "NULL"
-		case sqltype.Micros:
-			out[i] = clock(int64(v))
-		case sqltype.Decimal:
-			out[i] = decimalText(v)
-		case string:
-			out[i] = "'" + v + "'"
-		default:
-			out[i] = fmt.Sprint(v)
-		}
+		out[i] = showValue(v)
 	}
 	return strings.Join(out, " | ")
+}
+
+func showValue(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "NULL"
+	case sqltype.Micros:
+		return clock(int64(v))
+	case sqltype.Decimal:
+		return decimalText(v)
+	case string:
+		return "'" + v + "'"
+	case [16]byte:
+		return fmt.Sprintf("%x", v)
+	case []any:
+		list := make([]string, len(v))
+		for i, e := range v {
+			list[i] = showValue(e)
+		}
+		return "[" + strings.Join(list, " ") + "]"
+	}
+	return fmt.Sprint(v)
 }
 
 // clock is a time without its day where that is the first.
