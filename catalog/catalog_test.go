@@ -72,7 +72,7 @@ func view(name, src, ent string) *FeatureView {
 func service(name string, views ...string) *Service {
 	s := &Service{Meta: Meta{Name: name}, Version: 1}
 	for _, v := range views {
-		s.Views = append(s.Views, ServiceView{Name: v, Alias: v, Version: 1})
+		s.Views = append(s.Views, ViewRef{Name: v, Alias: v, Version: 1})
 	}
 	return s
 }

@@ -85,15 +85,26 @@ func (*Entity) ObjectKind() Kind { return KindEntity }
 type Service struct {
 	Meta
 	Version int
-	Views   []ServiceView
+	Views   []ViewRef
+	Request []sqltype.Column `json:",omitempty"` // the request parameters of its views, each once
 	Keys    []sqltype.Column
 	Columns []ServiceColumn // the features, in the order of the SELECT list; the keys come before them in a result
 }
 
-// ServiceView is a view that a service reads, pinned to a version (R19).
-type ServiceView struct {
+// ViewRef is a view that a derived view or a service reads. A service pins its version (R19); a derived view follows it (R16).
+type ViewRef struct {
 	Name, Alias string
-	Version     int
+	Version     int      `json:",omitempty"` // of a service
+	Keys        []string `json:",omitempty"` // what the reader calls the view's keys, in their order; nil: as the view does
+	Left        bool     `json:",omitempty"` // LEFT JOIN: where it has no row its columns are NULL
+}
+
+// Key is what the reader of the view calls its key i.
+func (r *ViewRef) Key(v *FeatureView, i int) string {
+	if r.Keys != nil {
+		return r.Keys[i]
+	}
+	return v.Keys[i].Name
 }
 
 // ServiceColumn is a feature of a service.

@@ -94,7 +94,8 @@ func (s *Snapshot) Relation(name string) (Object, bool) {
 	return nil, false
 }
 
-// Dependents returns the definitions that refer to o by name: the views of a source and of an entity, the services of a view,
+// Dependents returns the definitions that refer to o by name: the views of a source and of an entity, the views and services over
+// a view,
 // what a role owns, was granted or is a group of, by name.
 func (s *Snapshot) Dependents(o Object) []Object {
 	var deps []Object
@@ -126,6 +127,9 @@ func refs(o Object) []ref {
 		}
 		if o.Entity != "" {
 			out = append(out, ref{KindEntity, o.Entity})
+		}
+		for _, v := range o.Views {
+			out = append(out, ref{KindView, v.Name})
 		}
 	case *Service:
 		for _, v := range o.Views {

@@ -39,6 +39,10 @@ type FeatureView struct {
 	AvailableAt    string   `json:",omitempty"` // the source's available_at column; empty: a = e + AvailableAfter (R2)
 	AvailableAfter int64    `json:",omitempty"` // microseconds
 	Branches       []Branch `json:",omitempty"` // of UNION ALL of sources, which Source is empty for (R16)
+
+	Views   []ViewRef        `json:",omitempty"` // of a derived view: what it reads
+	Request []sqltype.Column `json:",omitempty"` // of a request-time view: its parameters (R17)
+	Filter  []Part           `json:",omitempty"` // of a derived view: its WHERE
 }
 
 // ViewKind says what the rows of a view are.
@@ -231,6 +235,12 @@ const (
 	PartInput PartKind = "input" // Inputs[Index] of the newest row
 	PartAgg   PartKind = "agg"   // Aggs[Index]
 	PartNow   PartKind = "now"   // t, a timestamptz (R14)
+
+	// Of derived views:
+
+	PartColumn  PartKind = "column"  // the column called Text of Views[Index]
+	PartKey     PartKind = "key"     // Keys[Index]
+	PartRequest PartKind = "request" // Request[Index]
 )
 
 // Feature is an output column that is no key. Expr of a single PartInput or PartAgg is that value itself; anything else is an

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 	"asof/exec/offline"
@@ -25,7 +24,11 @@ func describeLookup(q *plan.Query, types []sqltype.Type) (*rows.Description, err
 			params[i] = sqltype.Of(sqltype.Text)
 		}
 	}
-	return &rows.Description{Columns: q.Lookup.Columns, Tag: "SELECT", Params: params}, nil
+	cols := make([]plan.Column, len(q.Lookup.Output))
+	for i, o := range q.Lookup.Output {
+		cols[i] = o.Column
+	}
+	return &rows.Description{Columns: cols, Tag: "SELECT", Params: params}, nil
 }
 
 // keyParams types the parameters that are compared with keys, and that the client left open, by those keys.
@@ -184,12 +187,10 @@ func wanted(l *plan.Lookup) [][]bool {
 		out[i] = make([]bool, len(tv.View.Aggs))
 	}
 	for _, o := range l.Output {
-		if o.Column < 0 || l.Target.Columns[o.Column].View < 0 {
-			continue
-		}
-		c := l.Target.Columns[o.Column]
-		if p, _ := l.Target.Views[c.View].View.Features[c.Feature].Simple(); p.Kind == catalog.PartAgg {
-			out[c.View][p.Index] = true
+		for _, t := range o.Expr {
+			if t.Kind == plan.TermAgg {
+				out[t.View][t.Index] = true
+			}
 		}
 	}
 	return out
@@ -199,14 +200,10 @@ func wanted(l *plan.Lookup) [][]bool {
 func (f *fetched) row(l *plan.Lookup, keys [][]any, i int, elem any) []any {
 	row := make([]any, len(l.Output))
 	for n, o := range l.Output {
-		switch {
-		case o.Hidden != "" && i >= 0:
-			row[n] = f.hidden(o.Hidden, i)
-		case o.Hidden != "":
-		case o.Column < 0:
+		if t := o.Expr[0]; t.Kind == plan.TermElem {
 			row[n] = elem
-		case i >= 0:
-			row[n] = f.value(l.Target.Columns[o.Column], keys, i)
+		} else if i >= 0 {
+			row[n] = f.value(t, keys, i)
 		}
 	}
 	return row
@@ -298,7 +295,12 @@ func viewKeys(t *plan.Target, tv plan.TargetView, keys [][]any) (own [][]any, in
 
 // exists says whether key i has a row: in a view if the view has one (R13), in a service always (R18).
 func (f *fetched) exists(i int) bool {
-	return f.target.Service != nil || f.result(0, i).Outcome == online.Found
+	for _, t := range f.target.Exists {
+		if t.Kind == plan.TermFound && f.result(t.View, i).Outcome != online.Found {
+			return false
+		}
+	}
+	return true
 }
 
 // result is what view v has for key i of the target.
@@ -309,32 +311,36 @@ func (f *fetched) result(v, i int) *online.Result {
 	return &f.results[v][i]
 }
 
-// value is a column of key i.
-func (f *fetched) value(c plan.TargetColumn, keys [][]any, i int) any {
-	if c.View < 0 {
-		return keys[i][c.Key]
+// value is a term for key i.
+func (f *fetched) value(t plan.Term, keys [][]any, i int) any {
+	switch t.Kind {
+	case plan.TermKey:
+		return keys[i][t.Index]
+	case plan.TermEventTime:
+		return f.time(i, true)
+	case plan.TermAsOf:
+		return f.time(i, false)
 	}
-	r := f.result(c.View, i)
-	if r.Outcome != online.Found {
+	r := f.result(t.View, i)
+	switch {
+	case r.Outcome != online.Found:
 		return nil
+	case t.Kind == plan.TermAgg:
+		return r.Aggs[t.Index]
 	}
-	p, _ := f.target.Views[c.View].View.Features[c.Feature].Simple() // the planner chose only such columns
-	if p.Kind == catalog.PartAgg {
-		return r.Aggs[p.Index]
-	}
-	return r.Inputs[p.Index]
+	return r.Inputs[t.Index]
 }
 
-// hidden is a hidden column of key i. A service's is the newest of its views'.
-func (f *fetched) hidden(h plan.Hidden, i int) any {
+// time is the time that key i was read as of, or, with event, the event time of its newest row; of several views the newest.
+func (f *fetched) time(i int, event bool) any {
 	var newest any
 	for v := range f.results {
 		r := f.result(v, i)
 		us := r.AsOf
-		if h == plan.EventTime {
+		if event {
 			us = r.EventTime
 		}
-		if (h == plan.AsOf || r.Outcome == online.Found) && (newest == nil || sqltype.Micros(us) > newest.(sqltype.Micros)) {
+		if (!event || r.Outcome == online.Found) && (newest == nil || sqltype.Micros(us) > newest.(sqltype.Micros)) {
 			newest = sqltype.Micros(us)
 		}
 	}

@@ -373,21 +373,7 @@ func (g *game) refresh(ctx context.Context) error {
 
 // target is the view, materialised or not.
 func (g *game) target(state *catalog.Materialization) *plan.Target {
-	tv := plan.TargetView{View: g.def, Sources: []*catalog.Source{g.src}, State: state}
-	t := &plan.Target{Name: g.def.Name}
-	for i, k := range g.def.Keys {
-		tv.Keys = append(tv.Keys, i)
-		t.Keys = append(t.Keys, k.Column)
-	}
-	t.Views = []plan.TargetView{tv}
-	for _, c := range g.def.Columns {
-		col := plan.TargetColumn{Column: sqltype.Column{Name: c.Name, Type: c.Type}, Key: c.Key, Feature: c.Feature}
-		if c.Feature < 0 {
-			col.View, col.Type = -1, g.def.Keys[c.Key].Type
-		}
-		t.Columns = append(t.Columns, col)
-	}
-	return t
+	return plan.ViewTarget(plan.TargetView{View: g.def, Sources: []*catalog.Source{g.src}, State: state})
 }
 
 // edges are the moments at which something may change: events, and where they leave a window or outlive the ttl; with a

@@ -6,7 +6,6 @@ import (
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
-	"asof/catalog/sqltype"
 	"asof/planner/ast"
 	"asof/planner/plan"
 )
@@ -104,8 +103,8 @@ func (q *query) blockAt(b *ast.Block, i int) *ast.Block {
 
 // hiddenColumn puts a hidden column of e in the place of its name. In the relation it has a name that no other column has.
 func (q *query) hiddenColumn(b *ast.Block, e *entry, span ast.Span, h plan.Hidden) {
-	column := plan.HiddenColumn{Column: plan.Column{Name: "asof." + e.alias + "." + string(h), Type: sqltype.Of(sqltype.TimestampTZ)}, Of: h}
-	if !slices.Contains(e.target.Hidden, column) {
+	column := h.Column("asof." + e.alias + "." + string(h))
+	if !slices.ContainsFunc(e.target.Hidden, func(o plan.HiddenColumn) bool { return o.Of == h }) {
 		e.target.Hidden = append(e.target.Hidden, column)
 	}
 	p := plan.Piece{Kind: plan.PieceColumn, Names: []string{e.alias}, Text: column.Name, Pos: q.stmt.Pos(span)}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"asof/catalog/sqltype"
 	"asof/planner/ast"
 	"asof/planner/plan"
 )
@@ -12,7 +11,7 @@ import (
 // lookupKeys notes that a statement is nothing but an online read by key: one view or service, its columns, its keys bound.
 // Such a statement needs no engine.
 func (q *query) lookupKeys(b *ast.Block, e *entry, r *plan.At, residual []ast.Span) {
-	if !r.Online || len(residual) > 0 || !q.bare(b) || b.From != ast.FromItem(e.rel) {
+	if !r.Online || !existsSimply(e.target) || len(residual) > 0 || !q.bare(b) || b.From != ast.FromItem(e.rel) {
 		return
 	}
 	l := &plan.Lookup{Target: e.target, Keys: r.Keys, Limit: -1}
@@ -26,7 +25,7 @@ func (q *query) lookupKeys(b *ast.Block, e *entry, r *plan.At, residual []ast.Sp
 func (q *query) lookupList(b *ast.Block, entries []entry, sp *plan.Spine) {
 	list, e := &entries[0], &entries[1]
 	j := &sp.Joins[0]
-	if !j.Online || j.On != nil || !q.bare(b) || !b.Where.Empty() || len(e.target.Keys) != 1 || list.rel.Func.Text != "unnest" ||
+	if !j.Online || !existsSimply(e.target) || j.On != nil || !q.bare(b) || !b.Where.Empty() || len(e.target.Keys) != 1 || list.rel.Func.Text != "unnest" ||
 		len(list.rel.Args) != 1 || len(list.rel.Columns) > 1 || !list.rel.Sample.Empty() {
 		return
 	}
@@ -54,6 +53,11 @@ func (q *query) lookupList(b *ast.Block, entries []entry, sp *plan.Spine) {
 	}
 }
 
+// existsSimply says whether a target has a row by its views having one.
+func existsSimply(t *plan.Target) bool {
+	return !slices.ContainsFunc(t.Exists, func(x plan.Term) bool { return x.Kind != plan.TermFound && x.Text != " AND " })
+}
+
 // bare says whether a block is SELECT list FROM one thing, and the whole statement.
 func (q *query) bare(b *ast.Block) bool {
 	return q.stmt.Verb == "select" && b.Parent == nil && b.Role == "top" && !b.Distinct && b.GroupBy.Empty() && b.Windows.Empty() &&
@@ -63,41 +67,33 @@ func (q *query) bare(b *ast.Block) bool {
 // output fills the columns of a lookup if every item is a column whose value needs no further expression.
 func (q *query) output(b *ast.Block, l *plan.Lookup, e *entry, list, listColumn string) bool {
 	merged := list != "" && len(e.keys.using) > 0
-	add := func(col int, name string) bool {
-		if col < 0 {
-			l.Output = append(l.Output, plan.LookupColumn{Column: -1})
-			l.Columns = append(l.Columns, plan.Column{Name: name, Type: e.target.Keys[0].Type})
-			return true
+	add := func(c plan.TargetColumn, name string) bool {
+		if name != "" {
+			c.Name = name
 		}
-		c := e.target.Columns[col]
-		if c.View >= 0 {
-			if _, simple := e.target.Views[c.View].View.Features[c.Feature].Simple(); !simple {
-				return false
-			}
-		}
-		if name == "" {
-			name = c.Name
-		}
-		l.Output = append(l.Output, plan.LookupColumn{Column: col})
-		l.Columns = append(l.Columns, plan.Column{Name: name, Type: c.Type})
-		return true
+		l.Output = append(l.Output, c)
+		return len(c.Expr) == 1
+	}
+	elem := plan.TargetColumn{Expr: plan.Expr{{Kind: plan.TermElem}}}
+	if list != "" {
+		elem.Column = plan.Column{Name: listColumn, Type: e.target.Keys[0].Type}
 	}
 	for _, it := range b.Items {
 		if it.Star {
 			if it.Span.Last-it.Span.First > 3 || it.Of != "" && it.Of != e.alias && it.Of != list {
 				return false
 			}
-			if list != "" && (it.Of == "" || it.Of == list) && !add(-1, listColumn) {
+			if list != "" && (it.Of == "" || it.Of == list) && !add(elem, "") {
 				return false
 			}
 			if it.Of == list && list != "" {
 				continue
 			}
-			for n, c := range e.target.Columns {
-				if it.Of == "" && merged && c.View < 0 {
+			for _, c := range e.target.Columns {
+				if _, key := c.Key(); it.Of == "" && merged && key {
 					continue
 				}
-				if !add(n, "") {
+				if !add(c, "") {
 					return false
 				}
 			}
@@ -114,33 +110,19 @@ func (q *query) output(b *ast.Block, l *plan.Lookup, e *entry, list, listColumn 
 			return false
 		}
 		if list != "" && name.Value == listColumn && (of == list || of == "" && merged) {
-			if !add(-1, it.Alias.Text) {
-				return false
-			}
-			if l.Columns[len(l.Columns)-1].Name == "" {
-				l.Columns[len(l.Columns)-1].Name = name.Value
-			}
+			add(elem, it.Alias.Text)
 			continue
 		}
 		n := slices.IndexFunc(e.target.Columns, func(c plan.TargetColumn) bool { return c.Name == name.Value })
 		if n < 0 && (of == e.alias || of == "") && slices.ContainsFunc(e.target.Hidden, func(h plan.HiddenColumn) bool { return string(h.Of) == name.Value }) {
-			addHidden(l, plan.Hidden(name.Value), it.Alias.Text)
+			add(plan.Hidden(name.Value).Column(name.Value).TargetColumn, it.Alias.Text)
 			continue
 		}
-		if n < 0 || of != "" && of != e.alias || of == "" && name.Value == listColumn && list != "" || !add(n, it.Alias.Text) {
+		if n < 0 || of != "" && of != e.alias || of == "" && name.Value == listColumn && list != "" || !add(e.target.Columns[n], it.Alias.Text) {
 			return false
 		}
 	}
 	return len(l.Output) > 0
-}
-
-// addHidden adds a hidden column to a lookup.
-func addHidden(l *plan.Lookup, h plan.Hidden, name string) {
-	if name == "" {
-		name = string(h)
-	}
-	l.Output = append(l.Output, plan.LookupColumn{Column: -1, Hidden: h})
-	l.Columns = append(l.Columns, plan.Column{Name: name, Type: sqltype.Of(sqltype.TimestampTZ)})
 }
 
 // limit reads LIMIT n; anything else needs the engine.

@@ -130,8 +130,8 @@ func printQuery(b *strings.Builder, q *plan.Query) {
 		if l.List != nil {
 			fmt.Fprintf(b, " list %s outer=%t", printValue(*l.List), l.Outer)
 		}
-		for i, o := range l.Output {
-			fmt.Fprintf(b, " %s:%d%s", l.Columns[i].Name, o.Column, o.Hidden)
+		for _, o := range l.Output {
+			fmt.Fprintf(b, " %s:%s", o.Name, printExpr(o.Expr))
 		}
 		if l.Limit >= 0 {
 			fmt.Fprintf(b, " limit %d", l.Limit)
@@ -155,6 +155,36 @@ func printQuery(b *strings.Builder, q *plan.Query) {
 			}
 		}
 	}
+}
+
+// printExpr prints a target's expression, on one line.
+func printExpr(e plan.Expr) string {
+	var b strings.Builder
+	for _, t := range e {
+		switch t.Kind {
+		case plan.TermText:
+			b.WriteString(t.Text)
+		case plan.TermInput:
+			fmt.Fprintf(&b, "‹v%d.i%d›", t.View, t.Index)
+		case plan.TermAgg:
+			fmt.Fprintf(&b, "‹v%d.a%d›", t.View, t.Index)
+		case plan.TermFound:
+			fmt.Fprintf(&b, "‹v%d›", t.View)
+		case plan.TermNow:
+			fmt.Fprintf(&b, "‹t%d›", t.View)
+		case plan.TermKey:
+			fmt.Fprintf(&b, "‹k%d›", t.Index)
+		case plan.TermRequest:
+			fmt.Fprintf(&b, "‹r%d›", t.Index)
+		case plan.TermEventTime:
+			b.WriteString("‹event time›")
+		case plan.TermAsOf:
+			b.WriteString("‹as of›")
+		case plan.TermElem:
+			b.WriteString("‹element›")
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 func printJoin(b *strings.Builder, j plan.SpineJoin) {

@@ -92,7 +92,7 @@ func (b *serviceBody) from(p *planner, body *ast.Body) error {
 				return b.err(sqlerr.New(sqlerr.DuplicateAlias, "table name %q specified more than once", alias), f.Span)
 			}
 		}
-		b.svc.Views = append(b.svc.Views, catalog.ServiceView{Name: v.Name, Alias: alias, Version: v.Version})
+		b.svc.Views = append(b.svc.Views, catalog.ViewRef{Name: v.Name, Alias: alias, Version: v.Version})
 		b.views = append(b.views, v)
 		if err := b.keys(v, f.Span); err != nil {
 			return err

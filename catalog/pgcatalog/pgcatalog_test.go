@@ -57,7 +57,7 @@ func flights(t testing.TB) *catalog.Snapshot {
 			Version: 1, Source: "flights", Entity: "planet", EventTime: "ts", Features: []catalog.Feature{{Column: column("c", sqltype.Int8)}},
 			Columns: []catalog.ViewColumn{{Name: "c", Type: sqltype.Of(sqltype.Int8), Key: -1}}},
 		&catalog.Service{Meta: catalog.Meta{Name: "Model 1", Text: "CREATE FEATURE SERVICE \"Model 1\" AS SELECT n FROM delays"}, Keys: []sqltype.Column{origin},
-			Views:   []catalog.ServiceView{{Name: "delays", Alias: "delays", Version: 1}},
+			Views:   []catalog.ViewRef{{Name: "delays", Alias: "delays", Version: 1}},
 			Columns: []catalog.ServiceColumn{{Name: "n", Type: sqltype.ArrayOf(sqltype.DecimalOf(12, 2)), Feature: "n"}}},
 		&catalog.Materialization{View: "delays", Version: 1, OnlineBytes: 30000, History: catalog.History{Bytes: 720}},
 	} {

@@ -118,45 +118,6 @@ type Alias struct {
 	Columns []string
 }
 
-// Target is what a FROM item reads: one feature view, or a service over several.
-type Target struct {
-	Name    string
-	Service *catalog.Service // nil for a view
-	Views   []TargetView
-	Keys    []Column
-	Columns []TargetColumn // keys and features in output order
-	Hidden  []HiddenColumn // what * leaves out, if the statement names it
-}
-
-// HiddenColumn is a column that * leaves out, under the name that it has in the relation of its target.
-type HiddenColumn struct {
-	Column
-	Of Hidden
-}
-
-// Hidden is a column, a timestamptz, that every view and service has but * leaves out.
-type Hidden string
-
-// The hidden columns.
-const (
-	EventTime Hidden = "_event_time" // the event time of the newest row behind the values, of any of the views
-	AsOf      Hidden = "_as_of"      // the time that the read answered for (R22)
-)
-
-// TargetView is a view of a target. Keys maps the view's keys, in its entity's order, to Target.Keys.
-type TargetView struct {
-	View    *catalog.FeatureView
-	Sources []*catalog.Source        // those of View.Sources, in its order
-	State   *catalog.Materialization // nil: never refreshed
-	Keys    []int
-}
-
-// TargetColumn is an output column: Target.Keys[Key] if View is -1, else Views[View].View.Features[Feature].
-type TargetColumn struct {
-	Column
-	Key, View, Feature int
-}
-
 // Moment is the time that a relation is read as of: now (the session's clock) if Expr is nil, else a constant expression.
 type Moment struct {
 	Expr   []Piece
@@ -229,19 +190,12 @@ type KeyValue struct {
 // Lookup is an online read answered without an engine: rows of Target for Keys, or for the elements of the array parameter
 // List in their order (a LEFT JOIN to unnest($n): Outer keeps elements without a row).
 type Lookup struct {
-	Target  *Target
-	Keys    KeyList
-	List    *KeyValue
-	Outer   bool
-	Output  []LookupColumn
-	Columns []Column
-	Limit   int64 // -1 without
-}
-
-// LookupColumn is a column of a Lookup's result: Target.Columns[Column]; if Column is -1 the list's element, or a hidden column.
-type LookupColumn struct {
-	Column int
-	Hidden Hidden
+	Target *Target
+	Keys   KeyList
+	List   *KeyValue
+	Outer  bool
+	Output []TargetColumn // where the target has no row, all but the list's element are NULL
+	Limit  int64          // -1 without
 }
 
 // Calls are the functions of PieceCall, with the types that they return.

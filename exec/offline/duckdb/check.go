@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
+	"asof/planner/plan"
 )
 
 // checker types one view against its source, with the engine's own binder. No file is read.
@@ -154,6 +154,7 @@ func (k *checker) features(ctx context.Context) error {
 		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("a%d", i), Type: a.Type})
 	}
 	cols = append(cols, sqltype.Column{Name: "t", Type: sqltype.Of(sqltype.Int8)})
+	var place exprPlace
 	for i := range k.v.Features {
 		f := &k.v.Features[i]
 		if p, ok := f.Simple(); ok {
@@ -164,16 +165,13 @@ func (k *checker) features(ctx context.Context) error {
 			}
 			continue
 		}
-		var b strings.Builder
-		for _, p := range f.Expr {
-			b.WriteString(partSQL(p, "v."))
-		}
-		got, err := k.c.columns(ctx, "SELECT ("+onLines(b.String())+") FROM "+emptyRelation(cols)+" AS v")
+		expr := place.sql(plan.PartsExpr(f.Expr, 0))
+		got, err := k.c.columns(ctx, "SELECT ("+expr+") FROM "+emptyRelation(cols)+" AS v0")
 		if err != nil {
 			return k.err(err, f.Pos)
 		}
 		f.Type = got[0].Type
-		if err := k.allowed(ctx, b.String(), func(int) int { return f.Pos }); err != nil {
+		if err := k.allowed(ctx, expr, func(int) int { return f.Pos }); err != nil {
 			return err
 		}
 	}

@@ -106,15 +106,12 @@ func (r *run) areNull(ctx context.Context, exprs ...[]plan.Piece) (rendered, err
 // targetColumns are the columns of a target's relation: its output, those in rename under the names given there, and what * leaves
 // out.
 func targetColumns(t *plan.Target, rename map[string]string) []sqltype.Column {
-	cols := make([]sqltype.Column, len(t.Columns))
-	for i, c := range t.Columns {
-		cols[i] = c.Column
+	var cols []sqltype.Column
+	for _, c := range relationColumns(t) {
 		if name, ok := rename[c.Name]; ok {
-			cols[i].Name = name
+			c.Name = name
 		}
-	}
-	for _, h := range t.Hidden {
-		cols = append(cols, h.Column)
+		cols = append(cols, c.Column)
 	}
 	return cols
 }

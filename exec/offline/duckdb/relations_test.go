@@ -27,8 +27,8 @@ func TestErrorsPointIntoTheStatement(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := &catalog.FeatureView{Meta: catalog.Meta{Name: "v"}, EventTime: "ts", Keys: []catalog.Key{{Column: src.Columns[0], Expr: "uid"}}, Reads: []string{"uid"}}
-	target := &plan.Target{Name: "v", Keys: src.Columns[:1], Views: []plan.TargetView{{View: v, Sources: []*catalog.Source{src}, Keys: []int{0}}},
-		Columns: []plan.TargetColumn{{Column: src.Columns[0], View: -1, Feature: -1}}}
+	v.Columns = []catalog.ViewColumn{{Name: "uid", Type: src.Columns[0].Type, Feature: -1}}
+	target := plan.ViewTarget(plan.TargetView{View: v, Sources: []*catalog.Source{src}})
 	for _, c := range []struct{ left, at, key, on, code, place string }{
 		{"nosuch AS l", "l.ts", "l.uid", "true", sqlerr.UndefinedTable, "nosuch"},
 		{"labels AS l", "l.nosuch", "l.uid", "true", sqlerr.UndefinedColumn, "l.nosuch"},

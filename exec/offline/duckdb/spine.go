@@ -203,13 +203,7 @@ func (s *spine) begin(ctx context.Context, j int) error {
 func (s *spine) join(ctx context.Context, j int) error {
 	join := &s.plan.Joins[j]
 	marked := join.Inner || join.On != nil
-	var table string
-	var err error
-	if len(join.Target.Views) == 1 {
-		table, err = s.joinView(ctx, j, marked)
-	} else {
-		table, err = s.joinService(ctx, j, marked)
-	}
+	table, err := s.columns(ctx, j, marked)
 	if err != nil {
 		return err
 	}

@@ -8,28 +8,74 @@ import (
 	"asof/planner/plan"
 )
 
-// joinView makes the table of a single view's columns for each spine row.
-func (s *spine) joinView(ctx context.Context, j int, marked bool) (string, error) {
+// columns makes the table of join number j: the target's columns for each spine row, NULL where it has no row. A row whose keys or
+// time are NULL matches nothing (R33).
+func (s *spine) columns(ctx context.Context, j int, marked bool) (string, error) {
 	join := &s.plan.Joins[j]
-	var sel []string
-	for _, c := range join.Target.Columns {
-		expr := fmt.Sprintf("v.q%d", c.Key)
-		if c.View >= 0 {
-			expr = featureSQL(&join.Target.Views[0].View.Features[c.Feature], "v.")
+	temps := &s.r.views.temps
+	return temps.build(ctx, s.r.c, func() (string, error) {
+		from, match, place, err := s.sides(ctx, j)
+		if err != nil {
+			return "", err
 		}
-		sel = append(sel, fmt.Sprintf("CASE WHEN v.found THEN %s END AS %s", expr, quoteIdent(joinColumn(join, c).Name)))
-	}
-	for _, h := range join.Target.Hidden {
-		sel = append(sel, fmt.Sprintf("CASE WHEN v.found THEN %s END AS %s", hiddenSQL(h, "v.e", "v.t"), quoteIdent(h.Name)))
-	}
-	if marked {
-		sel = append(sel, "v.found AS "+quoteIdent(foundColumn))
-	}
-	return s.ordered(ctx, j, 0, sel)
+		var sel []string
+		for _, c := range relationColumns(join.Target) {
+			sel = append(sel, fmt.Sprintf("CASE WHEN %s THEN %s END AS %s", match, place.sql(c.Expr), quoteIdent(joinColumn(join, c).Name)))
+		}
+		if marked {
+			sel = append(sel, match+" AS "+quoteIdent(foundColumn))
+		}
+		return temps.create(ctx, s.r.c, "SELECT "+strings.Join(sel, ", ")+" FROM "+from)
+	})
 }
 
-// ordered makes a table of a select list over the values of view number i of join j, in the order of the spine.
-func (s *spine) ordered(ctx context.Context, j, i int, sel []string) (string, error) {
+// sides is the FROM clause in which the terms of join number j stand, in the order of the spine, and the condition that there is a
+// row. The views of a target are found one after another and put side by side; a single one needs no table of its own.
+func (s *spine) sides(ctx context.Context, j int) (from, match string, place exprPlace, err error) {
+	t := s.plan.Joins[j].Target
+	if t.IsView() {
+		values, err := s.values(ctx, j, 0)
+		place = exprPlace{found: "v%d.found", keys: numbered("v0.q", len(t.Keys)), time: "v0.t", event: "v0.e"}
+		return "(" + values + ") AS v0 ORDER BY v0.id", "v0.found", place, err
+	}
+	place = exprPlace{found: "v%d.found", keys: numbered("b.k", len(t.Keys)), time: newestOf("t", len(t.Views), "b.t"), event: newestOf("e", len(t.Views))}
+	asked := []string{"b.t IS NOT NULL"}
+	for _, k := range place.keys {
+		asked = append(asked, k+" IS NOT NULL")
+	}
+	if t.Exists != nil {
+		asked = append(asked, place.sql(t.Exists))
+	}
+	from = quoteIdent(s.asks[j]) + " AS b"
+	for i := range t.Views {
+		table, err := s.side(ctx, j, i)
+		if err != nil {
+			return "", "", place, err
+		}
+		from += fmt.Sprintf(" POSITIONAL JOIN %s AS v%d", quoteIdent(table), i)
+	}
+	return from, "(" + strings.Join(asked, " AND ") + ")", place, nil
+}
+
+// side makes a table of what the target's expressions read of view number i of join j, in the order of the spine.
+func (s *spine) side(ctx context.Context, j, i int) (string, error) {
+	t := s.plan.Joins[j].Target
+	sel := []string{"v.found", "CASE WHEN v.found THEN v.e END AS e", "CASE WHEN v.found THEN v.t END AS t"}
+	seen := map[plan.Term]bool{}
+	note := func(e plan.Expr) {
+		for _, term := range e {
+			column := map[plan.TermKind]string{plan.TermInput: "i", plan.TermAgg: "a"}[term.Kind]
+			if column == "" || term.View != i || seen[term] {
+				continue
+			}
+			seen[term] = true
+			sel = append(sel, fmt.Sprintf("CASE WHEN v.found THEN v.%[1]s%[2]d END AS %[1]s%[2]d", column, term.Index))
+		}
+	}
+	note(t.Exists)
+	for _, c := range t.Columns {
+		note(c.Expr)
+	}
 	temps := &s.r.views.temps
 	return temps.build(ctx, s.r.c, func() (string, error) {
 		values, err := s.values(ctx, j, i)
@@ -38,53 +84,6 @@ func (s *spine) ordered(ctx context.Context, j, i int, sel []string) (string, er
 		}
 		return temps.create(ctx, s.r.c, fmt.Sprintf("SELECT %s FROM (%s) AS v ORDER BY v.id", strings.Join(sel, ", "), values))
 	})
-}
-
-// joinService makes the table of a service's columns for each spine row: its views one after another, put side by side. Every
-// row whose keys and time are not NULL matches (R18).
-func (s *spine) joinService(ctx context.Context, j int, marked bool) (string, error) {
-	join := &s.plan.Joins[j]
-	var asked []string
-	for i := range join.Target.Keys {
-		asked = append(asked, fmt.Sprintf("b.k%d IS NOT NULL", i))
-	}
-	match := strings.Join(append(asked, "b.t IS NOT NULL"), " AND ")
-	from := quoteIdent(s.asks[j]) + " AS b"
-	for i := range join.Target.Views {
-		var sel []string
-		for n, c := range join.Target.Columns {
-			if c.View == i {
-				sel = append(sel, fmt.Sprintf("CASE WHEN v.found THEN %s END AS f%d", featureSQL(&join.Target.Views[i].View.Features[c.Feature], "v."), n))
-			}
-		}
-		if len(join.Target.Hidden) > 0 {
-			sel = append(sel, "CASE WHEN v.found THEN v.e END AS e", "CASE WHEN v.found THEN v.t END AS t")
-		}
-		if len(sel) == 0 {
-			continue
-		}
-		table, err := s.ordered(ctx, j, i, sel)
-		if err != nil {
-			return "", err
-		}
-		from += fmt.Sprintf(" POSITIONAL JOIN %s AS v%d", quoteIdent(table), i)
-	}
-	var sel []string
-	for n, c := range join.Target.Columns {
-		expr := fmt.Sprintf("CASE WHEN %s THEN b.k%d END", match, c.Key)
-		if c.View >= 0 {
-			expr = fmt.Sprintf("v%d.f%d", c.View, n)
-		}
-		sel = append(sel, expr+" AS "+quoteIdent(joinColumn(join, c).Name))
-	}
-	for _, h := range join.Target.Hidden {
-		n := len(join.Target.Views)
-		sel = append(sel, fmt.Sprintf("CASE WHEN %s THEN %s END AS %s", match, hiddenSQL(h, newestOf("e", n), "coalesce("+newestOf("t", n)+", b.t)"), quoteIdent(h.Name)))
-	}
-	if marked {
-		sel = append(sel, match+" AS "+quoteIdent(foundColumn))
-	}
-	return s.r.views.temps.create(ctx, s.r.c, "SELECT "+strings.Join(sel, ", ")+" FROM "+from)
 }
 
 // values is the SELECT of what view number i of join j has for each spine row: id, found, q0 … (the keys asked), e, t, i… and a….

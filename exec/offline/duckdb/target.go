@@ -17,7 +17,7 @@ const inlineRows = 64
 // atRelation is a target as of one moment as a FROM item. In a session whose zone is not UTC the expressions of the definition
 // cannot stand in the client's statement (R1).
 func (r *run) atRelation(ctx context.Context, rel int, at *plan.At) (string, error) {
-	if at.Online && at.Target.Service == nil && (r.in.TimeZone == "" || r.in.TimeZone == "UTC") {
+	if at.Online && at.Target.IsView() && (r.in.TimeZone == "" || r.in.TimeZone == "UTC") {
 		if t := r.views.supplied[supplyKey{rel, -1, 0}]; len(t.Rows) <= inlineRows {
 			return "(" + viewSelect(at.Target, suppliedValues(at.Target.Views[0].View, t)) + ")", nil
 		}
@@ -45,10 +45,10 @@ func (r *run) atTable(ctx context.Context, rel int, at *plan.At) (string, error)
 			return "", err
 		}
 	}
-	if at.Target.Service == nil {
+	if at.Target.IsView() {
 		return r.views.temps.create(ctx, r.c, viewSelect(at.Target, quoteIdent(values[0])))
 	}
-	return r.views.temps.create(ctx, r.c, serviceSelect(at.Target, values, keys, m.t))
+	return r.views.temps.create(ctx, r.c, targetSelect(at.Target, values, keys, m.t))
 }
 
 // viewAt is a table of one view's values: k0 … in its entity's order, e, t, i… and a….
@@ -81,87 +81,49 @@ func viewKeys(v plan.TargetView) []string {
 	return sel
 }
 
-// viewSelect is the output of a view from its values, a FROM item.
+// viewSelect is the output of a view with rows of its own from its values, a FROM item.
 func viewSelect(t *plan.Target, values string) string {
-	var sel []string
-	for _, c := range t.Columns {
-		expr := ""
-		if c.View < 0 {
-			for i, j := range t.Views[0].Keys {
-				if j == c.Key {
-					expr = fmt.Sprintf("v.k%d", i)
-				}
-			}
-		} else {
-			expr = featureSQL(&t.Views[c.View].View.Features[c.Feature], "v.")
-		}
-		sel = append(sel, expr+" AS "+quoteIdent(c.Name))
+	place := exprPlace{found: "true", keys: make([]string, len(t.Keys)), time: "v0.t", event: "v0.e"}
+	for i, j := range t.Views[0].Keys {
+		place.keys[j] = fmt.Sprintf("v0.k%d", i)
 	}
-	for _, h := range t.Hidden {
-		sel = append(sel, hiddenSQL(h, "v.e", "v.t")+" AS "+quoteIdent(h.Name))
-	}
-	return "SELECT " + strings.Join(sel, ", ") + " FROM " + values + " AS v"
+	return "SELECT " + place.columnsOf(t) + " FROM " + values + " AS v0"
 }
 
-// serviceSelect is the output of a service as of now: a row for each key in keys, or without it for each key that any view has (R18).
-func serviceSelect(t *plan.Target, values []string, keys string, now int64) string {
+// targetSelect is the output of a target from the tables of its views' values: of each key in keys, or without it of each key that
+// any view has (R18), where the target has a row. now is the moment.
+func targetSelect(t *plan.Target, values []string, keys string, now int64) string {
 	base := quoteIdent(keys)
-	if keys == "" {
-		var arms []string
+	switch {
+	case keys != "":
+	case len(values) == 0:
+		base = "(SELECT 1)"
+	default:
+		arms := make([]string, len(values))
 		for i, v := range t.Views {
-			var sel []string
-			for j := range t.Keys {
-				for n, k := range v.Keys {
-					if k == j {
-						sel = append(sel, fmt.Sprintf("k%d AS k%d", n, j))
-					}
-				}
+			sel := make([]string, len(t.Keys))
+			for n, j := range v.Keys {
+				sel[j] = fmt.Sprintf("k%d AS k%d", n, j)
 			}
-			arms = append(arms, "SELECT "+strings.Join(sel, ", ")+" FROM "+quoteIdent(values[i]))
+			arms[i] = "SELECT " + strings.Join(sel, ", ") + " FROM " + quoteIdent(values[i])
 		}
 		base = "(" + strings.Join(arms, " UNION ") + ")"
 	}
 	from := base + " AS b"
 	for i, v := range t.Views {
-		var on []string
+		on := []string{"true"}
 		for n, k := range v.Keys {
 			on = append(on, fmt.Sprintf("v%d.k%d = b.k%d", i, n, k))
 		}
 		from += fmt.Sprintf(" LEFT JOIN %s AS v%d ON %s", quoteIdent(values[i]), i, strings.Join(on, " AND "))
 	}
-	var sel []string
-	for _, c := range t.Columns {
-		if c.View < 0 {
-			sel = append(sel, fmt.Sprintf("b.k%d AS %s", c.Key, quoteIdent(c.Name)))
-			continue
-		}
-		// A key that the view does not have has no features, not even those that would be a value of NULLs.
-		f := featureSQL(&t.Views[c.View].View.Features[c.Feature], fmt.Sprintf("v%d.", c.View))
-		sel = append(sel, fmt.Sprintf("CASE WHEN v%d.t IS NOT NULL THEN %s END AS %s", c.View, f, quoteIdent(c.Name)))
+	place := exprPlace{found: "(v%d.t IS NOT NULL)", keys: numbered("b.k", len(t.Keys)),
+		time: newestOf("t", len(t.Views), bigint(now)), event: newestOf("e", len(t.Views))}
+	query := "SELECT " + place.columnsOf(t) + " FROM " + from
+	if t.Exists != nil {
+		query += " WHERE " + place.sql(t.Exists)
 	}
-	for _, h := range t.Hidden {
-		n := len(t.Views)
-		sel = append(sel, hiddenSQL(h, newestOf("e", n), "coalesce("+newestOf("t", n)+", "+bigint(now)+")")+" AS "+quoteIdent(h.Name))
-	}
-	return "SELECT " + strings.Join(sel, ", ") + " FROM " + from
-}
-
-// hiddenSQL is a hidden column from the event time of the newest row and the time asked for, both in microseconds.
-func hiddenSQL(h plan.HiddenColumn, event, t string) string {
-	if h.Of == plan.EventTime {
-		return "make_timestamptz(" + event + ")"
-	}
-	return fmt.Sprintf("CASE WHEN %[1]s >= %[2]s THEN TIMESTAMPTZ 'infinity' WHEN %[1]s <= %[3]s THEN TIMESTAMPTZ '-infinity' ELSE make_timestamptz(%[1]s) END",
-		t, bigint(infinite), bigint(-infinite))
-}
-
-// newestOf is the greatest of a column of n relations v0, v1 …, those that have none left out.
-func newestOf(column string, n int) string {
-	of := make([]string, n)
-	for i := range of {
-		of[i] = fmt.Sprintf("v%d.%s", i, column)
-	}
-	return "greatest(" + strings.Join(of, ", ") + ")"
+	return query
 }
 
 // suppliedValues is what the online store had as a FROM item: k0 …, i…, a…, e and t.

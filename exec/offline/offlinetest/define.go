@@ -224,11 +224,12 @@ func (tr *truth) service(d *datadriven.TestData) error {
 		}
 		t.Views = append(t.Views, tv)
 		for j, f := range v.Features {
-			features = append(features, plan.TargetColumn{Column: sqltype.Column{Name: name + "_" + f.Name, Type: f.Type}, View: i, Feature: j})
+			features = append(features, plan.TargetColumn{Column: sqltype.Column{Name: name + "_" + f.Name, Type: f.Type},
+				Expr: plan.FeatureExpr(&v.Features[j], i).Guarded(plan.Expr{{Kind: plan.TermFound, View: i}})})
 		}
 	}
 	for i, k := range t.Keys {
-		t.Columns = append(t.Columns, plan.TargetColumn{Column: k, Key: i, View: -1, Feature: -1})
+		t.Columns = append(t.Columns, plan.TargetColumn{Column: k, Expr: plan.Expr{{Kind: plan.TermKey, Index: i}}})
 	}
 	t.Columns = append(t.Columns, features...)
 	tr.services[t.Name] = t

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"asof/catalog"
-	"asof/catalog/sqltype"
 	"asof/exec/offline"
 	"asof/planner/plan"
 )
@@ -70,21 +69,7 @@ func sql(t *testing.T, s offline.Session, verb, text string) [][]any {
 
 // viewTarget is a view as a statement's target.
 func viewTarget(v *catalog.FeatureView, src *catalog.Source, state *catalog.Materialization) *plan.Target {
-	tv := plan.TargetView{View: v, Sources: []*catalog.Source{src}, State: state}
-	t := &plan.Target{Name: v.Name}
-	for i, k := range v.Keys {
-		tv.Keys = append(tv.Keys, i)
-		t.Keys = append(t.Keys, k.Column)
-	}
-	t.Views = []plan.TargetView{tv}
-	for _, c := range v.Columns {
-		col := plan.TargetColumn{Column: sqltype.Column{Name: c.Name, Type: c.Type}, Key: c.Key, Feature: c.Feature}
-		if c.Feature < 0 {
-			col.View = -1
-		}
-		t.Columns = append(t.Columns, col)
-	}
-	return t
+	return plan.ViewTarget(plan.TargetView{View: v, Sources: []*catalog.Source{src}, State: state})
 }
 
 // micros is a moment's text.
