@@ -51,6 +51,9 @@ func viewOptions(v *FeatureView) []setting {
 	if v.TTL != 0 {
 		opts = append(opts, setting{"ttl", QuoteLiteral(Interval(v.TTL))})
 	}
+	if v.Refresh != 0 {
+		opts = append(opts, setting{"refresh", QuoteLiteral(Interval(v.Refresh))})
+	}
 	if !v.Online {
 		opts = append(opts, setting{"online", "false"})
 	}

@@ -23,6 +23,7 @@ type FeatureView struct {
 	TTL       int64        `json:",omitempty"` // microseconds; 0: none (R13)
 	Online    bool         // may be served online
 	Start     int64        `json:",omitempty"`
+	Refresh   int64        `json:",omitempty"` // how often the files are looked at, microseconds; 0: only by REFRESH
 	MaxRows   int64        // kept rows per key online (R25)
 	Keys      []Key        // in the entity's order
 	Where     string       `json:",omitempty"` // row expression, or empty

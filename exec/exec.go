@@ -4,6 +4,8 @@
 //	define.go       definitions -> the catalog
 //	role.go         roles, and what proves their passwords
 //	refresh.go      REFRESH: history, online entries, the switch
+//	job.go          statements and schedules as jobs (exec/jobs)
+//	schedule.go     what is due by itself
 //	generations.go  who builds and who reads which generation
 //	sweep.go        frees generations that nobody reads any more
 //	lookup.go       an online read that needs no engine
@@ -24,6 +26,7 @@ import (
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
+	"asof/exec/jobs"
 	"asof/exec/offline"
 	"asof/exec/online"
 	"asof/exec/rows"
@@ -39,6 +42,7 @@ type Engine struct {
 	Now     func() time.Time
 	Rand    io.Reader // salts of passwords; default crypto/rand
 	Log     *slog.Logger
+	Jobs    *jobs.Scheduler // nil: nothing is done by itself, and asof.jobs is empty
 
 	generations generations  // what is read, what is built, what may be freed
 	systems     syscat.Cache // statements over the system catalogs
@@ -51,6 +55,7 @@ type Session struct {
 	off    offline.Session
 	tx     transaction
 	temp   tempTables
+	job    *jobs.Handle // the scheduler's job that the session is for; nil for a client's
 }
 
 // Session opens a session for a user.

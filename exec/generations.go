@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"asof/catalog/sqlerr"
+	"asof/exec/jobs"
 )
 
 // generations knows which generations are built and read, so that none is freed too early, and lets one transaction at a time
@@ -20,8 +21,9 @@ type generations struct {
 type building struct {
 	views       []string
 	generations []uint64
-	waits       string        // the view that another transaction refreshes, and that this one waits for; "" if none
-	over        chan struct{} // closed at the end
+	jobs        []*jobs.Handle // its REFRESHes
+	waits       string         // the view that another transaction refreshes, and that this one waits for; "" if none
+	over        chan struct{}  // closed at the end
 }
 
 // begin waits until no other transaction refreshes the view. Two that wait for each other are a deadlock: 40P01.

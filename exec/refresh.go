@@ -19,8 +19,30 @@ func (s *Session) refresh(ctx context.Context, n *plan.Refresh, in rows.Input, n
 	if s.tx.building == nil {
 		s.tx.building = &building{}
 	}
+	p, ctx, err := s.beginJob(ctx, n, in, notify)
+	if err != nil {
+		return err
+	}
+	if err = s.materialise(ctx, n, in, p); err != nil {
+		if sqlerr.Code(context.Cause(ctx)) == sqlerr.QueryCanceled {
+			err = context.Cause(ctx)
+		}
+		if p.job != s.job {
+			p.job.End(err)
+		}
+	}
+	return err
+}
+
+// materialise is refresh as a job.
+func (s *Session) materialise(ctx context.Context, n *plan.Refresh, in rows.Input, p *progress) error {
 	if err := s.waitTurn(ctx, n.View.Name, in.LockTimeout); err != nil {
 		return err
+	}
+	if p.job != s.job {
+		if err := p.job.Start(ctx); err != nil {
+			return err
+		}
 	}
 	snap := s.Snapshot() // the view may have changed while another REFRESH of it ran
 	v, ok := snap.View(n.View.Name)
@@ -44,8 +66,9 @@ func (s *Session) refresh(ctx context.Context, n *plan.Refresh, in rows.Input, n
 	if err := s.engine.Offline.WriteHistory(ctx, sources, v, m); err != nil {
 		return err
 	}
+	p.at(half)
 	if v.Online {
-		if err := s.buildOnline(ctx, v, m, notify); err != nil {
+		if err := s.buildOnline(ctx, v, m, p); err != nil {
 			return err
 		}
 	}
@@ -69,8 +92,11 @@ func (s *Session) waitTurn(ctx context.Context, view string, timeout int64) erro
 	return s.engine.generations.begin(ctx, s.tx.building, view)
 }
 
+// half is how much of a REFRESH the history is taken to be.
+const half = 0.5
+
 // buildOnline folds the history into online entries.
-func (s *Session) buildOnline(ctx context.Context, v *catalog.FeatureView, m *catalog.Materialization, notify func(error)) error {
+func (s *Session) buildOnline(ctx context.Context, v *catalog.FeatureView, m *catalog.Materialization, p *progress) error {
 	scan, err := s.engine.Offline.ReadHistory(ctx, v, m.History)
 	if err != nil {
 		return err
@@ -80,13 +106,13 @@ func (s *Session) buildOnline(ctx context.Context, v *catalog.FeatureView, m *ca
 	if err != nil {
 		return err
 	}
-	stats, err := h.Build(ctx, scan, m.Clock)
+	stats, err := h.Build(ctx, &counted{Scan: scan, rows: m.Rows, from: half, to: 1, progress: p}, m.Clock)
 	if err != nil {
 		return err
 	}
 	m.Keys, m.Overflowed, m.OnlineBytes = stats.Keys, stats.Overflowed, stats.Bytes
 	if m.Overflowed > 0 {
-		notify(sqlerr.Notice("%d keys of feature view %q have more than %d rows in their windows: they are answered offline", m.Overflowed, v.Name, v.MaxRows))
+		p.notify(sqlerr.Notice("%d keys of feature view %q have more than %d rows in their windows: they are answered offline", m.Overflowed, v.Name, v.MaxRows))
 	}
 	return nil
 }

@@ -121,6 +121,12 @@ func (s *Session) systemEnv(ctx context.Context, n *plan.SystemQuery, in rows.In
 			return text, err
 		}
 	}
+	env.Call = func(name string, args []string) (any, error) {
+		if name == "cancel_job" {
+			return s.cancelJob(args, n.Session)
+		}
+		return in.Call(name, args)
+	}
 	env.Asof = func(table string) ([][]any, error) {
 		return s.systemRows(ctx, &plan.SystemTable{Schema: "asof", Name: table}, in)
 	}
@@ -137,6 +143,7 @@ func (s *Session) systemRows(ctx context.Context, t *plan.SystemTable, in rows.I
 	env := system.Env{Now: sqltype.Micros(in.Now), Store: s.engine.Online.Name(), History: func(fn func(catalog.Entry) error) error {
 		return s.engine.Catalog.History(ctx, func(e catalog.Entry) error { return fn(shown(e, visible, s.Snapshot().Free(in.User))) })
 	}}
+	env.Jobs = s.jobsOf(visible, in.User)
 	if in.Settings != nil {
 		for _, set := range in.Settings() {
 			env.Settings = append(env.Settings, system.Setting{Name: set[0], Value: set[1], Description: set[2]})

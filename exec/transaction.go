@@ -118,20 +118,24 @@ func (s *Session) definitions() *catalog.Tx {
 func (s *Session) commitDefinitions(ctx context.Context) error {
 	tx := s.tx.definitions
 	if tx == nil || !tx.Changed() {
-		s.endDefinitions()
+		s.endDefinitions(nil)
 		return nil
 	}
 	err := s.engine.Catalog.Commit(ctx, tx)
-	s.endDefinitions()
+	s.endDefinitions(err)
 	return err
 }
 
 // rollbackDefinitions forgets what the transaction defined. What REFRESH built in it is swept away (R39).
-func (s *Session) rollbackDefinitions() { s.endDefinitions() }
+func (s *Session) rollbackDefinitions() { s.endDefinitions(errRolledBack) }
 
-func (s *Session) endDefinitions() {
+// endDefinitions ends the transaction's part of the catalog; err is why nothing was published.
+func (s *Session) endDefinitions(err error) {
 	s.tx.definitions = nil
 	if s.tx.building != nil {
+		for _, job := range s.tx.building.jobs {
+			job.End(err)
+		}
 		s.engine.generations.end(s.tx.building)
 		s.tx.building = nil
 	}

@@ -37,7 +37,7 @@ func (q *query) systemQuery() *plan.SystemQuery {
 		return nil
 	}
 	switch {
-	case named && slices.ContainsFunc(q.stmt.Blocks, q.readsSystem):
+	case named && slices.ContainsFunc(q.stmt.Blocks, q.readsSystem), q.callsOwn():
 		return out
 	case !slices.ContainsFunc(q.stmt.Blocks, q.readsRelation):
 		out.Optional = true

@@ -1,9 +1,11 @@
 package planner
 
 import (
+	"slices"
 	"strings"
 
 	"asof/catalog"
+	"asof/catalog/pgcatalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
 	"asof/planner/plan"
@@ -112,18 +114,38 @@ func (q *query) tempSchema() {
 	}
 }
 
-// ownCalls refuses the functions of schema asof: this version has none.
+// ownCalls refuses functions of schema asof that there are not, and those that stand in a query over other relations than the
+// catalogs': callsOwn has taken the others.
 func (q *query) ownCalls() error {
+	i := q.ownCall()
+	if i < 0 {
+		return nil
+	}
+	span := ast.Span{First: i, Last: i + 1}
+	if name := q.stmt.Tokens[i].Value; !pgcatalog.IsOwnFunction(name) {
+		return q.err(sqlerr.New(sqlerr.UndefinedFunction, "function asof.%s does not exist", name), span)
+	}
+	return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "function asof.%s is not supported here", q.stmt.Tokens[i].Value).
+		WithHint("Call it in a query of its own, or over tables of schema asof: SELECT asof.%s(id) FROM asof.jobs WHERE ….", q.stmt.Tokens[i].Value), span)
+}
+
+// ownCall finds a call of a function of schema asof: the token of its name, or -1.
+func (q *query) ownCall() int {
 	toks := q.stmt.Tokens
-	for i := 0; i+1 < len(toks); i++ {
-		if !toks[i+1].Is("(") || toks[i].Kind > ast.Quoted {
-			continue
-		}
-		own := i >= 2 && toks[i-1].Is(".") && toks[i-2].Is("asof")
-		if own || toks[i].Is("cancel_job") {
-			return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "function asof.%s is not supported", toks[i].Value).
-				WithHint("There are no jobs yet: statements return when they are done, and a cancel request stops them."), ast.Span{First: i, Last: i + 1})
+	for i := 2; i+1 < len(toks); i++ {
+		if toks[i+1].Is("(") && toks[i].Kind <= ast.Quoted && toks[i-1].Is(".") && toks[i-2].Is("asof") {
+			return i
 		}
 	}
-	return nil
+	return -1
+}
+
+// callsOwn says whether a statement calls a function of schema asof and reads nothing but tables of that schema.
+func (q *query) callsOwn() bool {
+	i := q.ownCall()
+	return i >= 0 && pgcatalog.IsOwnFunction(q.stmt.Tokens[i].Value) && !slices.ContainsFunc(q.stmt.Blocks, func(b *ast.Block) bool {
+		return b.From != nil && slices.ContainsFunc(flatten(b.From, nil, false), func(e entry) bool {
+			return e.rel.Name.Name != "" && e.rel.Name.Schema != "asof"
+		})
+	})
 }

@@ -83,7 +83,7 @@ func viewOptions(v *catalog.FeatureView) options {
 		"ttl":      {apply: func(o ast.Option) *sqlerr.Error { return positiveInterval(o, &v.TTL) }},
 		"online":   {apply: func(o ast.Option) *sqlerr.Error { return boolValue(o, &v.Online) }},
 		"schedule": {later: snapshot},
-		"refresh":  {later: snapshot},
+		"refresh":  {apply: func(o ast.Option) *sqlerr.Error { return positiveInterval(o, &v.Refresh) }},
 		"delay":    {later: snapshot},
 		"hop":      {later: "Windows are exact; leave it out."},
 		"start":    {later: "Write the bound in the view's WHERE."},

@@ -73,6 +73,10 @@ func indexProcs() procIndex {
 		x.byOID[p.OID] = p
 		x.byName[p.Name] = append(x.byName[p.Name], p)
 	}
+	for _, p := range ownProcs() {
+		x.byOID[p.OID] = p
+		x.byName[p.Name] = append(x.byName[p.Name], p)
+	}
 	a := view("pg_aggregate")
 	for _, r := range a.rows {
 		oid := a.oid(r, "aggfnoid")

@@ -21,6 +21,7 @@ type Env struct {
 	Now      sqltype.Micros // the session's clock
 	Store    string         // the online store, for people
 	Settings []Setting
+	Jobs     []catalog.Job
 	History  func(fn func(catalog.Entry) error) error // every committed transaction, the oldest first
 }
 
@@ -28,11 +29,10 @@ type Env struct {
 type Setting struct{ Name, Value, Description string }
 
 // Tables are the tables by name.
-var Tables = []Table{changes, entities, featureServices, featureViews, features, freshness, lineage, serviceFeatures, settings, sources}
+var Tables = []Table{changes, entities, featureServices, featureViews, features, freshness, jobs, lineage, serviceFeatures, settings, sources}
 
 // later are tables that this version does not have, and where to look instead.
 var later = map[string]string{
-	"jobs":          "REFRESH FEATURE VIEW returns when it is done; asof.freshness shows what it did.",
 	"training_sets": "asof.changes shows when definitions changed.",
 	"dead_letters":  "asof.freshness counts skipped rows.",
 }

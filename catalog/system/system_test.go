@@ -91,6 +91,8 @@ func flights(t *testing.T) *catalog.Catalog {
 
 func env(cat *catalog.Catalog) Env {
 	return Env{Now: 12 * hour, Store: "embedded", Settings: []Setting{{"asof.route", "online", "where views are read"}},
+		Jobs: []catalog.Job{{ID: 7, Kind: catalog.JobRefresh, Object: "airport_delay", Owner: "ops", State: catalog.JobRunning, Attempts: 2, Progress: 0.5,
+			Error: "the server stopped while the job ran", Due: hour, Created: hour, Started: 2 * hour}},
 		History: func(fn func(catalog.Entry) error) error { return cat.History(context.Background(), fn) }}
 }
 
@@ -159,7 +161,7 @@ func TestEmptyCatalog(t *testing.T) {
 }
 
 func TestLookup(t *testing.T) {
-	for name, code := range map[string]string{"jobs": sqlerr.FeatureNotSupported, "nothing": sqlerr.UndefinedTable, "sources": ""} {
+	for name, code := range map[string]string{"training_sets": sqlerr.FeatureNotSupported, "jobs": "", "nothing": sqlerr.UndefinedTable, "sources": ""} {
 		if _, err := Lookup(name); sqlerr.Code(err) != code {
 			t.Errorf("%s: %v", name, err)
 		}

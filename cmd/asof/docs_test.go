@@ -20,6 +20,11 @@ func TestDocumentationExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	statements, err := filepath.Glob(filepath.Join("..", "..", "docs", "sql", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages = append(pages, statements...)
 	ran := 0
 	for _, page := range append(pages, filepath.Join("..", "..", "README.md")) {
 		blocks := sqlBlocks(t, page)

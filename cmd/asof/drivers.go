@@ -18,7 +18,7 @@ import (
 // The drivers: this file is the only place that names them.
 
 // openCatalog opens the log of definitions.
-func openCatalog(ctx context.Context, url string, dirs *folders) (catalogLog, error) {
+func openCatalog(ctx context.Context, url string, dirs *folders) (catalogStore, error) {
 	if url == "" {
 		url = "sqlite:" + filepath.Join(dirs.state, "catalog.db")
 	}

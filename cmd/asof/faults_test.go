@@ -310,6 +310,7 @@ func TestKilledDuringRefresh(t *testing.T) {
 			}
 			s = startServer(t, s.data, args...)
 			conn = s.connect(t)
+			jobsOver(t, conn) // the server takes up again what it was at
 			var folded time.Time
 			if err := conn.QueryRow(t.Context(), "SELECT clock FROM asof.freshness WHERE view = 'route_delay'").Scan(&folded); err != nil {
 				t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 
 	"asof/catalog"
 	"asof/exec"
+	"asof/exec/jobs"
 	"asof/exec/offline"
 	"asof/exec/online"
 	"asof/gateway"
@@ -27,10 +28,11 @@ type Main struct {
 	Config Config
 	Log    *slog.Logger
 	Now    func() time.Time
+	Timer  func(time.Duration) (fires <-chan time.Time, stop func() bool) // of jobs; nil: the machine's
 
 	Addr string // where it listens, once Run is ready
 
-	log     catalogLog
+	log     catalogStore
 	online  online.Store
 	offline offline.Engine
 	tempDir string
@@ -38,8 +40,9 @@ type Main struct {
 	certificates *certificates
 }
 
-type catalogLog interface {
+type catalogStore interface {
 	catalog.Log
+	catalog.JobStore
 	Close() error
 }
 
@@ -80,6 +83,7 @@ func (m *Main) Run(ctx context.Context, ready func()) error {
 	group, running := errgroup.WithContext(ctx)
 	group.Go(func() error { return server.Serve(running, l) })
 	group.Go(func() error { return engine.Sweep(running) })
+	group.Go(func() error { return engine.RunJobs(running) })
 	if m.certificates != nil {
 		hup := make(chan os.Signal, 1)
 		signal.Notify(hup, syscall.SIGHUP)
@@ -134,7 +138,11 @@ func (m *Main) open(ctx context.Context) (*exec.Engine, error) {
 		return nil, err
 	}
 	m.offline, m.tempDir = off, dirs.temp()
-	return &exec.Engine{Catalog: cat, Online: on, Offline: off, Now: m.Now, Log: m.Log}, nil
+	work, err := jobs.Open(ctx, jobs.Config{Store: m.log, NextID: cat.NextID, Now: m.Now, Timer: m.Timer, Log: m.Log})
+	if err != nil {
+		return nil, err
+	}
+	return &exec.Engine{Catalog: cat, Online: on, Offline: off, Now: m.Now, Log: m.Log, Jobs: work}, nil
 }
 
 // Close lets go of what Run opened. It may be called after a Run that failed.

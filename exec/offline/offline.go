@@ -30,6 +30,9 @@ type Engine interface {
 	// It fills the history and row counts of m.
 	WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error
 
+	// Unchanged says whether the files of srcs are those that h was made of: by path, size and time.
+	Unchanged(ctx context.Context, srcs []*catalog.Source, h catalog.History) (bool, error)
+
 	// ReadHistory gives the rows of a history in its order: by key, then R5.
 	ReadHistory(ctx context.Context, v *catalog.FeatureView, h catalog.History) (Scan, error)
 

@@ -25,6 +25,7 @@ func init() {
 		"pg_cancel_backend":              callSession("pg_cancel_backend"),
 		"pg_terminate_backend":           callSession("pg_terminate_backend"),
 		"pg_notify":                      callSession("pg_notify"),
+		"asof_cancel_job":                callSession("cancel_job"),
 		"pg_sleep":                       sleep,
 		"current_schema":                 func(c *Call, _ []any) (any, error) { return currentSchema(c.Env), nil },
 		"current_schemas":                currentSchemas,

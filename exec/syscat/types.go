@@ -273,7 +273,9 @@ func (a *analyzer) namespace(name string) (uint32, bool) {
 		return oid, true
 	}
 	switch name {
-	case "asof", "pg_toast", "history":
+	case asofSchema:
+		return pgcatalog.OwnSchema(), true
+	case "pg_toast", "history":
 		return 1, true // it has no types and no functions
 	case a.env.Session.TempSchema:
 		return 1, name != ""

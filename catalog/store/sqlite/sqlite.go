@@ -88,6 +88,9 @@ func (l *Log) start(ctx context.Context) (err error) {
 			return sqlerr.New(sqlerr.ObjectNotInState, "%s is not a catalog", l.path).
 				WithHint("Name another file, or a new one.")
 		}
+		if _, err := l.conn.ExecContext(ctx, jobTable); err != nil {
+			return err
+		}
 		return l.read(ctx)
 	})
 }

@@ -79,6 +79,19 @@ func (e *Engine) WriteHistory(ctx context.Context, srcs []*catalog.Source, v *ca
 		WithHint("Write new files under a name that the source's path does not match, and rename them.")
 }
 
+// Unchanged implements offline.Engine.
+func (e *Engine) Unchanged(ctx context.Context, srcs []*catalog.Source, h catalog.History) (bool, error) {
+	var now []catalog.FileStamp
+	for _, src := range srcs {
+		files, err := e.stamps(ctx, src)
+		if err != nil {
+			return false, err
+		}
+		now = append(now, files...)
+	}
+	return slices.Equal(now, h.Inputs), nil
+}
+
 func (e *Engine) writeHistory(ctx context.Context, c *conn, src *catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error {
 	var n int
 	d := &viewReader{e: e, c: c, temps: &temps{n: &n}, v: v, src: src}
