@@ -122,5 +122,8 @@ func (s *Snapshot) Definitions() []Object {
 	for _, o := range s.Services() {
 		out = append(out, o)
 	}
+	for _, o := range s.TrainingSets() {
+		out = append(out, o)
+	}
 	return out
 }

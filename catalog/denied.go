@@ -42,7 +42,7 @@ func (s *Snapshot) Visible(u User) *Snapshot {
 		return s
 	}
 	out := &Snapshot{Version: s.Version, objects: maps.Clone(s.objects), superseded: make(chan struct{})}
-	for _, k := range [...]Kind{KindSource, KindEntity, KindView, KindService} {
+	for _, k := range [...]Kind{KindSource, KindEntity, KindView, KindService, KindTrainingSet} {
 		out.objects[k] = map[string]Object{}
 		for name, o := range s.objects[k] {
 			if s.Sees(u, o) {

@@ -43,6 +43,8 @@ func Decode(k Kind, b []byte) (Object, error) {
 		o = &Role{}
 	case KindPrivileges:
 		o = &Privileges{}
+	case KindTrainingSet:
+		o = &TrainingSet{}
 	default:
 		return nil, fmt.Errorf("catalog: unknown kind of object %q", k)
 	}

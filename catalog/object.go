@@ -15,6 +15,7 @@ const (
 	KindBuild           Kind = "build"
 	KindRole            Kind = "role"
 	KindPrivileges      Kind = "privileges"
+	KindTrainingSet     Kind = "training set"
 )
 
 // Object is a definition or a state kept in the catalog. Objects are never modified once they are in a Snapshot: a change

@@ -95,7 +95,7 @@ func aclName(name string) string {
 // Class is a class of things that rights are about.
 type Class string
 
-// The classes. A relation is a feature view, a service or a source.
+// The classes. A relation is a feature view, a service, a source or a training set.
 const (
 	OnRelation Class = "relation"
 	OnEntity   Class = "entity"
@@ -160,6 +160,8 @@ func MetaOf(o Object) *Meta {
 		return &o.Meta
 	case *Service:
 		return &o.Meta
+	case *TrainingSet:
+		return &o.Meta
 	}
 	return nil
 }
@@ -180,6 +182,10 @@ func WithMeta(o Object, change func(*Meta)) Object {
 		change(&c.Meta)
 		return &c
 	case *Service:
+		c := *o
+		change(&c.Meta)
+		return &c
+	case *TrainingSet:
 		c := *o
 		change(&c.Meta)
 		return &c

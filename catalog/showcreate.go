@@ -22,6 +22,8 @@ func ShowCreate(_ *Snapshot, o Object) string {
 		return "CREATE FEATURE VIEW " + QuoteIdent(o.Name) + "\n  ENTITY " + QuoteIdent(o.Entity) + with(viewOptions(o)) + "\nAS " + Body(o.Text)
 	case *Service:
 		return "CREATE FEATURE SERVICE " + QuoteIdent(o.Name) + with(o.options(nil)) + "\nAS " + Body(o.Text)
+	case *TrainingSet:
+		return "CREATE TRAINING SET " + QuoteIdent(o.Name) + with(o.options(setOptions(o))) + "\nAS " + Body(o.Text)
 	}
 	return ""
 }
@@ -44,6 +46,13 @@ func showSource(s *Source) string {
 	slices.SortFunc(format, func(a, b setting) int { return strings.Compare(a.name, b.name) })
 	b.WriteString(with(s.options(append(opts, format...))))
 	return b.String()
+}
+
+func setOptions(t *TrainingSet) []setting {
+	if t.Keep == DefaultKeep {
+		return nil
+	}
+	return []setting{{"keep", strconv.Itoa(t.Keep)}}
 }
 
 func viewOptions(v *FeatureView) []setting {

@@ -82,9 +82,9 @@ func (s *Snapshot) Materializations() []*Materialization {
 func (s *Snapshot) Builds() []*Build { return list[*Build](s, KindBuild) }
 
 // relationKinds share one name space, as a query's FROM item may name any of them. Entities have their own.
-var relationKinds = [...]Kind{KindView, KindService, KindSource}
+var relationKinds = [...]Kind{KindView, KindService, KindSource, KindTrainingSet}
 
-// Relation returns the source, feature view or service called name.
+// Relation returns the source, feature view, service or training set called name.
 func (s *Snapshot) Relation(name string) (Object, bool) {
 	for _, k := range relationKinds {
 		if o, ok := s.objects[k][name]; ok {
@@ -102,7 +102,7 @@ func (s *Snapshot) Dependents(o Object) []Object {
 	is := refOf(o)
 	kinds := []Kind{KindView, KindService}
 	if is.kind == KindRole {
-		kinds = append(kinds, KindSource, KindEntity, KindPrivileges, KindRole)
+		kinds = append(kinds, KindSource, KindEntity, KindTrainingSet, KindPrivileges, KindRole)
 	}
 	for _, kind := range kinds {
 		first := len(deps)

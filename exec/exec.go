@@ -7,6 +7,7 @@
 //	job.go          statements and schedules as jobs (exec/jobs)
 //	schedule.go     what is due by itself
 //	generations.go  who builds and who reads which generation
+//	trainingset.go  training sets: the rows of a query kept, and what they were derived from (provenance.go)
 //	sweep.go        frees generations that nobody reads any more
 //	lookup.go       an online read that needs no engine
 //	query.go        everything else: the offline engine, with what the online store holds handed to it
@@ -43,6 +44,7 @@ type Engine struct {
 	Rand    io.Reader // salts of passwords; default crypto/rand
 	Log     *slog.Logger
 	Jobs    *jobs.Scheduler // nil: nothing is done by itself, and asof.jobs is empty
+	Version string          // of the server
 
 	generations generations  // what is read, what is built, what may be freed
 	systems     syscat.Cache // statements over the system catalogs
@@ -112,6 +114,12 @@ func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Typ
 		return &rows.Description{Tag: "CREATE FEATURE VIEW"}, nil
 	case *plan.Refresh:
 		return &rows.Description{Tag: "REFRESH FEATURE VIEW"}, nil
+	case *plan.DeriveSet:
+		return s.describeSet(ctx, n)
+	case *plan.VerifySet:
+		text := sqltype.Of(sqltype.Text)
+		return &rows.Description{Tag: "VERIFY", Columns: []sqltype.Column{{Name: "kind", Type: text}, {Name: "name", Type: text},
+			{Name: "state", Type: text}, {Name: "detail", Type: text}}}, nil
 	}
 	return nil, sqlerr.New(sqlerr.FeatureNotSupported, "statement is not supported")
 }
@@ -161,6 +169,10 @@ func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify fu
 		return &rows.Slice{}, s.createView(ctx, n, notify)
 	case *plan.Refresh:
 		return &rows.Slice{}, s.refresh(ctx, n, in, notify)
+	case *plan.DeriveSet:
+		return &rows.Slice{}, s.deriveSet(ctx, n, in, notify)
+	case *plan.VerifySet:
+		return s.verifySet(ctx, n, notify)
 	}
 	return nil, sqlerr.New(sqlerr.FeatureNotSupported, "statement is not supported")
 }

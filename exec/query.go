@@ -112,6 +112,18 @@ func (s *Session) start(ctx context.Context, q *plan.Query, in rows.Input) (*run
 
 // holdAll keeps the generations that a query reads from being freed.
 func (s *Session) holdAll(q *plan.Query, r *running) error {
+	for _, rel := range q.Relations {
+		k, ok := rel.(*plan.KeptScan)
+		if !ok {
+			continue
+		}
+		h := s.engine.holdKept(k.Generation)
+		if h == nil {
+			return sqlerr.New(sqlerr.SerializationFailure, "version %d of training set %q was dropped while the statement began", k.Version, k.Set).
+				WithHint("Run the statement again.")
+		}
+		r.handles = append(r.handles, h)
+	}
 	for _, t := range targets(q) {
 		for _, tv := range t.Views {
 			if tv.State == nil {

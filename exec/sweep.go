@@ -10,7 +10,7 @@ import (
 	"asof/exec/online"
 )
 
-// handle is a generation that may be read: its online view, and how many reads hold it. A read that comes after the sweep has
+// handle is a generation that may be read: its online view, if it has one, and how many reads hold it. A read that comes after the sweep has
 // closed it takes the current generation instead.
 type handle struct {
 	view    *online.View
@@ -57,6 +57,21 @@ func (e *Engine) hold(v *catalog.FeatureView, state *catalog.Materialization) (*
 	return nil, nil
 }
 
+// holdKept returns the handle of rows that a training set keeps, held until release; nil if they are out of use.
+func (e *Engine) holdKept(generation uint64) *handle {
+	key := readAs{generation: generation}
+	made, _ := e.generations.handles.LoadOrStore(key, &handle{})
+	h := made.(*handle)
+	if !e.inUse(generation) { // as handle does
+		h.closing.Store(true)
+		e.generations.handles.CompareAndDelete(key, h)
+	}
+	if !h.hold() {
+		return nil
+	}
+	return h
+}
+
 // space is where the entries of a generation live in the online store.
 func (e *Engine) space(generation uint64) online.Space {
 	return online.Space{Namespace: e.Catalog.ID(), Generation: generation}
@@ -89,8 +104,15 @@ func (e *Engine) inUse(generation uint64) bool {
 	return e.generations.unfinished(generation) || serves(e.Catalog.Snapshot(), generation)
 }
 
-// serves says whether a generation is that of a materialisation.
+// serves says whether a generation is that of a materialisation, or kept by a training set.
 func serves(snap *catalog.Snapshot, generation uint64) bool {
+	for _, t := range snap.TrainingSets() {
+		for i := range t.Versions {
+			if slices.Contains(t.Versions[i].Generations(), generation) {
+				return true
+			}
+		}
+	}
 	return slices.ContainsFunc(snap.Materializations(), func(m *catalog.Materialization) bool { return m.Generation == generation })
 }
 

@@ -199,6 +199,9 @@ func (s *Session) planTree(snap *catalog.Snapshot, tree ast.Statement) (plan.Nod
 	if sys, ok := node.(*plan.SystemQuery); ok {
 		return &plan.Explain{Query: sys.Instead, System: sys, Analyze: e.Analyze, JSON: e.JSON}, nil
 	}
+	if set, ok := node.(*plan.DeriveSet); ok && set.From == nil {
+		node = set.Query
+	}
 	q, ok := node.(*plan.Query)
 	if !ok {
 		return nil, sqlerr.New(sqlerr.FeatureNotSupported, "EXPLAIN is for queries").

@@ -122,6 +122,8 @@ func (s *Session) refuseWrite(n plan.Node) error {
 		what = "CREATE FEATURE VIEW"
 	case *plan.Refresh:
 		what = "REFRESH FEATURE VIEW"
+	case *plan.DeriveSet:
+		what = n.Tag
 	case *plan.Define:
 		what = n.Tag
 	case *plan.DefineRole:

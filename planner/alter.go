@@ -83,6 +83,10 @@ func (p *planner) setOptions(s *ast.Alter, old catalog.Object) (catalog.Object, 
 		n := *o
 		n.Altered = p.env.Now
 		return &n, metaOptions(&n.Meta).apply("feature service", s.SQL, s.Set)
+	case *catalog.TrainingSet:
+		n := *o
+		n.Altered = p.env.Now
+		return &n, setOptions(&n).apply("training set", s.SQL, s.Set)
 	case *catalog.FeatureView:
 		n := *o
 		n.Altered = p.env.Now
@@ -130,6 +134,9 @@ func (p *planner) rename(s *ast.Alter, old catalog.Object) ([]catalog.Change, er
 	case *catalog.Service:
 		c := *o
 		c.Meta, n = renamed(o.Meta), &c
+	case *catalog.TrainingSet:
+		c := *o
+		c.Meta, n = renamed(o.Meta), &c
 	case *catalog.FeatureView:
 		c := *o
 		c.Meta, n = renamed(o.Meta), &c
@@ -159,10 +166,12 @@ func (p *planner) giveTo(s *ast.Alter, old catalog.Object) ([]catalog.Change, er
 
 var tagWords = map[ast.Object]string{
 	ast.ObjectSource: "SOURCE", ast.ObjectEntity: "ENTITY", ast.ObjectView: "FEATURE VIEW", ast.ObjectService: "FEATURE SERVICE",
+	ast.ObjectSet: "TRAINING SET",
 }
 
 var kinds = map[ast.Object]catalog.Kind{
 	ast.ObjectSource: catalog.KindSource, ast.ObjectEntity: catalog.KindEntity, ast.ObjectView: catalog.KindView, ast.ObjectService: catalog.KindService,
+	ast.ObjectSet: catalog.KindTrainingSet,
 }
 
 // named finds the object that a statement names.

@@ -92,7 +92,8 @@ func aliasOf(r *ast.Relation) string {
 	return r.Func.Text
 }
 
-// resolve finds out what a relation is, and replaces the ones that need no more thought: sources and system tables.
+// resolve finds out what a relation is, and replaces the ones that need no more thought: sources, training sets
+// and system tables.
 func (q *query) resolve(b *ast.Block, e *entry) error {
 	o, err := q.object(b, e.rel)
 	if err != nil {
@@ -107,6 +108,11 @@ func (q *query) resolve(b *ast.Block, e *entry) error {
 		q.need(q.env.User, o)
 		if e.rel.AsOf == nil {
 			q.replace(e.rel.Span, q.relation(&plan.SourceScan{Source: o, Alias: alias}))
+		}
+	case *catalog.TrainingSet:
+		q.need(q.env.User, o)
+		if e.rel.AsOf == nil {
+			q.replace(e.rel.Span, q.relation(keptScan(o, alias)))
 		}
 	case *catalog.FeatureView, *catalog.Service:
 		q.need(q.env.User, o)

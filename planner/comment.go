@@ -36,6 +36,9 @@ func (p *planner) comment(s *ast.Comment) (plan.Node, error) {
 	case *catalog.Service:
 		c := *o
 		c.Comment, n = text, &c
+	case *catalog.TrainingSet:
+		c := *o
+		c.Comment, n = text, &c
 	case *catalog.FeatureView:
 		c := *o
 		n = &c

@@ -63,6 +63,14 @@ func Plan(snap *catalog.Snapshot, stmt ast.Statement, env Env) (plan.Node, error
 		return p.showCreate(s)
 	case *ast.Refresh:
 		return p.refresh(s)
+	case *ast.CreateTrainingSet:
+		return p.createTrainingSet(s)
+	case *ast.RefreshTrainingSet:
+		return p.refreshTrainingSet(s)
+	case *ast.VerifyTrainingSet:
+		return p.verifyTrainingSet(s)
+	case *ast.DiffTrainingSets:
+		return p.diffTrainingSets(s)
 	case *ast.Query:
 		return p.query(s)
 	case *ast.SelectInto:

@@ -253,6 +253,13 @@ func (q *query) object(b *ast.Block, r *ast.Relation) (catalog.Object, error) {
 		base, version, versioned = name, r.At, true
 	}
 	o, ok := q.snap.Relation(base)
+	if set, kept := o.(*catalog.TrainingSet); kept && versioned {
+		was, err := versionNamed(set, version)
+		if err != nil {
+			return nil, q.err(err, r.Span)
+		}
+		return was, nil
+	}
 	if ok && versioned {
 		return nil, q.err(sqlerr.New(sqlerr.FeatureNotSupported, "naming a version of a view is not supported").
 			WithHint("Leave @%s out to read the current version.", strings.TrimPrefix(version, "v")), r.Span)

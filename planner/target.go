@@ -65,6 +65,9 @@ func (p *planner) mayWrite(verb string, n ast.QName, out bool, text string) erro
 	case kind == catalog.KindSource:
 		return refuse(sqlerr.FeatureNotSupported, verb+preposition+"source is not supported", "Its rows are those of its files: write another file, and REFRESH the feature views that read it.")
 	}
+	if kind == catalog.KindTrainingSet {
+		return refuse(sqlerr.FeatureNotSupported, verb+preposition+"training set is not supported", "Its rows are those of its query: REFRESH TRAINING SET %s derives them anew.", quoted)
+	}
 	return refuse(sqlerr.FeatureNotSupported, verb+preposition+string(kind)+" is not supported", "Its rows come from the files of its source.")
 }
 

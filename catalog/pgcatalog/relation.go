@@ -50,7 +50,7 @@ func attributesOf(cols []sqltype.Column) []attribute {
 	return out
 }
 
-// catalogRelations are the relations of our catalog: schema asof's tables, sources, feature views and services, then the indexes of
+// catalogRelations are the relations of our catalog: schema asof's tables, sources, feature views, services and training sets, then the indexes of
 // primary keys.
 func catalogRelations(s *catalog.Snapshot) []*relation {
 	var out []*relation
@@ -75,6 +75,11 @@ func catalogRelations(s *catalog.Snapshot) []*relation {
 		r := defined(s, KindView, o, serviceAttributes(s, o))
 		r.define(o.Text)
 		r.key = serviceKey(s, o)
+		out = append(out, r)
+	}
+	for _, o := range s.TrainingSets() {
+		r := defined(s, KindView, o, attributesOf(o.Current().Columns))
+		r.define(o.Text)
 		out = append(out, r)
 	}
 	return append(out, indexes(out)...)

@@ -29,12 +29,11 @@ type Env struct {
 type Setting struct{ Name, Value, Description string }
 
 // Tables are the tables by name.
-var Tables = []Table{changes, entities, featureServices, featureViews, features, freshness, jobs, lineage, serviceFeatures, settings, sources}
+var Tables = []Table{changes, entities, featureServices, featureViews, features, freshness, jobs, lineage, serviceFeatures, settings, sources, trainingSetInputs, trainingSets}
 
 // later are tables that this version does not have, and where to look instead.
 var later = map[string]string{
-	"training_sets": "asof.changes shows when definitions changed.",
-	"dead_letters":  "asof.freshness counts skipped rows.",
+	"dead_letters": "asof.freshness counts skipped rows.",
 }
 
 // Lookup returns the table called name; the error is 0A000 for one that is yet to come, 42P01 for any other.

@@ -78,7 +78,14 @@ func flights(t *testing.T) *catalog.Catalog {
 	m := &catalog.Materialization{View: "airport_delay", Version: 2, Generation: 7, Clock: 9 * hour, Rows: 100, Keys: 3, Overflowed: 1, Skipped: 2,
 		MaxEvent: 8 * hour, Finished: 10 * hour, Duration: 1_500_000, OnlineBytes: 4096, History: catalog.History{Files: []string{"a", "b"}, Bytes: 999}}
 	empty := &catalog.Materialization{View: "bare", Version: 1, Generation: 8, MaxEvent: math.MinInt64}
-	for _, o := range []catalog.Object{src, ent, v, bare, svc, m, empty} {
+	set := &catalog.TrainingSet{Meta: catalog.Meta{Name: "labels", Text: "CREATE TRAINING SET labels AS SELECT 2 AS n"}, Keep: catalog.DefaultKeep, Versions: []catalog.SetVersion{
+		{Version: 1, Generation: 20, Query: "SELECT 1 AS n", Columns: []sqltype.Column{col("n", sqltype.Int4)}, Rows: 1, Bytes: 99, Hash: "1-2", TimeZone: "UTC", Server: "0.1.0"},
+		{Version: 2, Generation: 21, Query: "SELECT 2 AS n", Columns: []sqltype.Column{col("n", sqltype.Int4)}, Rows: 1, Bytes: 99, Hash: "3-4", TimeZone: "UTC", Route: "offline",
+			Now: hour, NowSet: true, Finished: 2 * hour, Duration: 5_000_000, Server: "0.1.0",
+			Definitions: []catalog.SetDefinition{{Kind: catalog.KindView, Name: "airport_delay", Version: 2, Text: "CREATE …"}, {Kind: catalog.KindEntity, Name: "airport", Text: "CREATE …"}},
+			Files:       []catalog.SetFile{{FileStamp: catalog.FileStamp{Path: "/data/f/1.parquet", Size: 10, MTime: hour * 1000}, Source: "flights", SHA256: "ab"}},
+			Tables:      []catalog.SetTable{{Name: "spine", Generation: 22, Rows: 7, Hash: "5-6"}}}}}
+	for _, o := range []catalog.Object{src, ent, v, bare, svc, m, empty, set} {
 		if err := cat.Apply(ctx, "ann", catalog.Change{New: o}); err != nil {
 			t.Fatal(err)
 		}
@@ -161,7 +168,7 @@ func TestEmptyCatalog(t *testing.T) {
 }
 
 func TestLookup(t *testing.T) {
-	for name, code := range map[string]string{"training_sets": sqlerr.FeatureNotSupported, "jobs": "", "nothing": sqlerr.UndefinedTable, "sources": ""} {
+	for name, code := range map[string]string{"dead_letters": sqlerr.FeatureNotSupported, "jobs": "", "nothing": sqlerr.UndefinedTable, "sources": ""} {
 		if _, err := Lookup(name); sqlerr.Code(err) != code {
 			t.Errorf("%s: %v", name, err)
 		}

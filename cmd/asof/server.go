@@ -142,7 +142,7 @@ func (m *Main) open(ctx context.Context) (*exec.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &exec.Engine{Catalog: cat, Online: on, Offline: off, Now: m.Now, Log: m.Log, Jobs: work}, nil
+	return &exec.Engine{Catalog: cat, Online: on, Offline: off, Now: m.Now, Log: m.Log, Jobs: work, Version: version}, nil
 }
 
 // Close lets go of what Run opened. It may be called after a Run that failed.

@@ -40,6 +40,8 @@ type Engine interface {
 	// error. No other generation is touched.
 	FreeHistory(ctx context.Context, generation uint64) error
 
+	Keeper
+
 	// Session opens a session: one engine connection with its own temp tables.
 	Session(ctx context.Context) (Session, error)
 
@@ -83,6 +85,8 @@ type Session interface {
 	// TempTables are the session's temp tables by name.
 	TempTables(ctx context.Context) ([]string, error)
 
+	KeepingSession
+
 	Close() error
 }
 
@@ -106,6 +110,8 @@ type Run interface {
 
 	// Rows runs the query.
 	Rows(ctx context.Context) (rows.Rows, error)
+
+	KeepingRun
 
 	// Reports says, after Rows, how each view was read, for EXPLAIN.
 	Reports() []Report

@@ -1,7 +1,7 @@
 package ast
 
 // Object is a kind of object named in DROP, ALTER, COMMENT and SHOW CREATE: "source", "entity", "feature view",
-// "feature service".
+// "feature service", "training set".
 type Object string
 
 // The object kinds that statements name.
@@ -10,6 +10,7 @@ const (
 	ObjectEntity  Object = "entity"
 	ObjectView    Object = "feature view"
 	ObjectService Object = "feature service"
+	ObjectSet     Object = "training set"
 )
 
 // ColumnDef is a column with its type as written.

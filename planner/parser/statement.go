@@ -73,7 +73,12 @@ func (p *parser) statement() (ast.Statement, error) {
 	}
 	switch p.peek(0).Value {
 	case "refresh":
-		return p.refresh()
+		if !p.words("refresh", "training") {
+			return p.refresh()
+		}
+		return p.trainingSet()
+	case "verify", "diff":
+		return p.trainingSet()
 	case "show":
 		if p.words("show", "create") {
 			return p.showCreate()
@@ -188,10 +193,10 @@ func (p *parser) ofSession() (ast.Statement, error) {
 // definition says whether the word at offset n begins the name of a kind of object of ours.
 func (p *parser) definition(n int) bool {
 	t := p.peek(n)
-	return t.Is("source") || t.Is("entity") || t.Is("feature")
+	return t.Is("source") || t.Is("entity") || t.Is("feature") || t.Is("training") && p.peek(n+1).Is("set")
 }
 
-// object takes SOURCE, ENTITY, FEATURE VIEW or FEATURE SERVICE.
+// object takes SOURCE, ENTITY, FEATURE VIEW, FEATURE SERVICE or TRAINING SET.
 func (p *parser) object() (ast.Object, error) {
 	switch {
 	case p.accept("source"):
@@ -202,6 +207,8 @@ func (p *parser) object() (ast.Object, error) {
 		return ast.ObjectView, nil
 	case p.accept("feature", "service"):
 		return ast.ObjectService, nil
+	case p.accept("training", "set"):
+		return ast.ObjectSet, nil
 	}
 	p.accept("feature")
 	return "", p.unexpected()

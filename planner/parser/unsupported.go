@@ -9,14 +9,11 @@ import (
 
 // later lists the statements that are refused whatever follows their first words.
 var later = []struct{ words, hint string }{
-	{"create training set", "Write the query with AS OF and save its result with COPY (…) TO."},
-	{"drop training set", "Training sets are not stored by this version."},
-	{"refresh training set", "Run the query with AS OF again and save its result with COPY (…) TO."},
 	{"create feature test", "Compare with a query instead: SELECT … FROM view AS OF …."},
 	{"drop feature test", "Feature tests are not stored by this version."},
 	{"run feature test", "Compare with a query instead: SELECT … FROM view AS OF …."},
 	{"run feature tests", "Compare with a query instead: SELECT … FROM view AS OF …."},
-	{"verify", "Compare both routes with SET asof.route = 'online' and 'offline'."},
+	{"verify feature view", "Compare both routes with SET asof.route = 'online' and 'offline'."},
 	{"prepare transaction", "COMMIT the transaction."},
 	{"commit prepared", "Transactions end with COMMIT or ROLLBACK."},
 	{"rollback prepared", "Transactions end with COMMIT or ROLLBACK."},

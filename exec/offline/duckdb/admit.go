@@ -3,6 +3,7 @@ package duckdb
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -23,7 +24,8 @@ type admission struct {
 	s     *session
 	temps []string // the session's temp tables, once asked for
 	ctes  map[string]bool
-	files map[int]file // client's file names, by their place in the text
+	files map[int]file   // client's file names, by their place in the text
+	reads *offline.Reads // what it reads is noted here, if that is asked for
 }
 
 // file is a file name that stands for another one.
@@ -293,7 +295,7 @@ func (a *admission) table(ctx context.Context, s *statement, n map[string]any) e
 			return nil
 		}
 		if temp, err := a.isTemp(ctx, low); temp || err != nil {
-			return err
+			return errors.Join(err, a.noteTable(ctx, low))
 		}
 	}
 	switch strings.ToLower(schema) {
@@ -307,7 +309,10 @@ func (a *admission) table(ctx context.Context, s *statement, n map[string]any) e
 		return &failure{sqlerr.New(sqlerr.UndefinedTable, "relation %q does not exist", name), placeOf(n)}
 	}
 	if !file {
-		return nil
+		if schema == "" && cat == "" && a.ctes[low] {
+			return nil
+		}
+		return a.noteTable(ctx, low)
 	}
 	if err := a.mayName(false, placeOf(n)); err != nil {
 		return err
@@ -317,6 +322,21 @@ func (a *admission) table(ctx context.Context, s *statement, n map[string]any) e
 		return &failure{sqlerr.New(sqlerr.UndefinedTable, "relation %q does not exist", name), placeOf(n)}
 	}
 	return a.file(s.toks[i], name, false)
+}
+
+// noteTable notes that the statement reads a temp table.
+func (a *admission) noteTable(ctx context.Context, name string) error {
+	if a.reads == nil {
+		return nil
+	}
+	if temp, err := a.isTemp(ctx, name); !temp || err != nil {
+		return err
+	}
+	i := slices.IndexFunc(a.temps, func(t string) bool { return strings.ToLower(t) == name })
+	if !slices.Contains(a.reads.Tables, a.temps[i]) {
+		a.reads.Tables = append(a.reads.Tables, a.temps[i])
+	}
+	return nil
 }
 
 // isTemp says whether the session has a temp table called name.

@@ -31,6 +31,9 @@ func (a *admission) file(tok token, name string, write bool) error {
 	if err != nil {
 		return &failure{sqlerr.From(err), tok.at}
 	}
+	if a.reads != nil && !write {
+		a.reads.Files = append(a.reads.Files, path)
+	}
 	if path != name {
 		a.files[tok.at] = file{tok, path}
 	}

@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"asof/catalog"
-	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 	"asof/exec/offline"
 	"asof/planner/plan"
@@ -169,32 +167,7 @@ func (r *run) reader(ctx context.Context, v plan.TargetView, asOf bool) (*viewRe
 
 // stamps are the files of src as they are now, by path.
 func (e *Engine) stamps(ctx context.Context, src *catalog.Source) ([]catalog.FileStamp, error) {
-	c, release, err := e.internal(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	res, err := c.query(ctx, "SELECT file FROM glob("+quoteString(src.Path)+") ORDER BY file")
-	if err != nil {
-		return nil, err
-	}
-	defer res.Close()
-	var out []catalog.FileStamp
-	for {
-		row, err := nextRow(ctx, res)
-		if err != nil {
-			return nil, err
-		}
-		if row == nil {
-			return out, nil
-		}
-		path, _ := row[0].(string)
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, sqlerr.New(sqlerr.UndefinedFile, "cannot read %s of source %q: it is gone", filepath.Base(path), src.Name)
-		}
-		out = append(out, catalog.FileStamp{Path: path, Size: info.Size(), MTime: info.ModTime().UnixNano()})
-	}
+	return e.Stamps(ctx, src.Path)
 }
 
 // endRelations drops what the run made.

@@ -321,6 +321,8 @@ func (r *run) relation(ctx context.Context, p plan.Piece) (rendered, error) {
 			}
 		}
 		b.add(text+aliasSQL(rel.Alias), p.Pos, false)
+	case *plan.KeptScan:
+		b.add(r.keptRelation(rel)+aliasSQL(rel.Alias), p.Pos, false)
 	case *plan.SystemTable:
 		if r.describing {
 			b.add(emptyRelation(rel.Columns)+aliasSQL(rel.Alias), p.Pos, false)
