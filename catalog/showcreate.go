@@ -19,7 +19,7 @@ func ShowCreate(_ *Snapshot, o Object) string {
 	case *Entity:
 		return "CREATE ENTITY " + QuoteIdent(o.Name) + " " + columnList(o.Keys) + with(o.options(nil))
 	case *FeatureView:
-		return "CREATE FEATURE VIEW " + QuoteIdent(o.Name) + "\n  ENTITY " + QuoteIdent(o.Entity) + with(viewOptions(o)) + "\nAS " + Body(o.Text)
+		return "CREATE FEATURE VIEW " + QuoteIdent(o.Name) + viewClauses(o) + with(viewOptions(o)) + "\nAS " + Body(o.Text)
 	case *Service:
 		return "CREATE FEATURE SERVICE " + QuoteIdent(o.Name) + with(o.options(nil)) + "\nAS " + Body(o.Text)
 	case *TrainingSet:
@@ -53,6 +53,18 @@ func setOptions(t *TrainingSet) []setting {
 		return nil
 	}
 	return []setting{{"keep", strconv.Itoa(t.Keep)}}
+}
+
+// viewClauses are ENTITY and REQUEST, where a view has them.
+func viewClauses(v *FeatureView) string {
+	s := ""
+	if v.Entity != "" {
+		s = "\n  ENTITY " + QuoteIdent(v.Entity)
+	}
+	if len(v.Request) > 0 {
+		s += "\n  REQUEST " + columnList(v.Request)
+	}
+	return s
 }
 
 func viewOptions(v *FeatureView) []setting {

@@ -117,10 +117,11 @@ func (s *Session) createView(ctx context.Context, n *plan.CreateView, notify fun
 	v := *n.View
 	v.Keys, v.Inputs, v.Aggs = slices.Clone(v.Keys), slices.Clone(v.Inputs), slices.Clone(v.Aggs)
 	v.Features, v.Columns = slices.Clone(v.Features), slices.Clone(v.Columns)
-	if err := s.engine.Offline.Check(ctx, n.Sources, n.Entity, &v); err != nil {
+	if err := s.checkView(ctx, n, &v); err != nil {
 		return err
 	}
-	if v.Online { // what cannot be kept online is refused here, not by REFRESH
+	derived := v.Kind == catalog.DerivedView
+	if v.Online && !derived { // what cannot be kept online is refused here, not by REFRESH
 		if _, err := online.NewCodec(&v); err != nil {
 			return err
 		}
@@ -133,9 +134,8 @@ func (s *Session) createView(ctx context.Context, n *plan.CreateView, notify fun
 	snap := s.Snapshot()
 	changes := []catalog.Change{{New: &v}}
 	if old, ok := snap.View(v.Name); ok {
-		if deps := snap.Dependents(old); len(deps) > 0 {
-			return sqlerr.New(sqlerr.FeatureNotSupported, "cannot replace feature view %q while feature service %q reads it", v.Name, deps[0].ObjectName()).
-				WithHint("Drop the service, replace the view, and create the service again; or define a view with another name.")
+		if err := keepsReaders(snap, old, &v); err != nil {
+			return err
 		}
 		v.Version, changes[0].Old = old.Version+1, old
 		if m, ok := snap.Materialization(v.Name); ok {
@@ -145,11 +145,19 @@ func (s *Session) createView(ctx context.Context, n *plan.CreateView, notify fun
 	if err := s.define(ctx, changes); err != nil {
 		return err
 	}
-	if v.Online && (v.TTL == 0 || v.HasUnbounded() || v.MaxRowsFrame() > 0) {
+	if v.Online && !derived && (v.TTL == 0 || v.HasUnbounded() || v.MaxRowsFrame() > 0) {
 		notify(sqlerr.Notice("feature view %q keeps an entry for every key that it ever saw", v.Name).
 			WithHint("A ttl, and RANGE INTERVAL windows in the place of ROWS and unbounded ones, let old keys go."))
 	}
 	return nil
+}
+
+// checkView types a view against what it reads.
+func (s *Session) checkView(ctx context.Context, n *plan.CreateView, v *catalog.FeatureView) error {
+	if n.Derived != nil {
+		return s.engine.Offline.CheckDerived(ctx, n.Derived, n.Filter, v)
+	}
+	return s.engine.Offline.Check(ctx, n.Sources, n.Entity, v)
 }
 
 // characters is the number of characters before a byte offset.

@@ -1,6 +1,8 @@
 package planner
 
 import (
+	"slices"
+
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
@@ -94,8 +96,9 @@ func (p *planner) setOptions(s *ast.Alter, old catalog.Object) (catalog.Object, 
 			return nil, err
 		}
 		if n.TTL != o.TTL {
-			if deps := p.snap.Dependents(o); len(deps) > 0 {
-				return nil, pinned(o, deps, s.SQL, s.Name.Pos)
+			services := slices.DeleteFunc(p.snap.Dependents(o), func(d catalog.Object) bool { return d.ObjectKind() != catalog.KindService })
+			if len(services) > 0 {
+				return nil, pinned(o, services, s.SQL, s.Name.Pos)
 			}
 			n.Version++
 		}

@@ -23,19 +23,19 @@ type body struct {
 }
 
 // refuse looks for what no definition may have.
-func (b *body) refuse(span ast.Span) error {
+func refuse(text ast.Text, span ast.Span) error {
 	for i := span.First; i < span.Last; i++ {
-		t := b.text.Tokens[i]
-		here := ast.Span{First: i, Last: i + 1}
+		t := text.Tokens[i]
+		fail := func(e *sqlerr.Error) error { return at(e, text.SQL, t.Pos) }
 		switch {
 		case t.Kind == ast.Param:
-			return b.err(sqlerr.New(sqlerr.UndefinedParameter, "there is no parameter $%s in a definition", t.Value), here)
+			return fail(sqlerr.New(sqlerr.UndefinedParameter, "there is no parameter $%s in a definition", t.Value))
 		case t.Kind == ast.Ident && t.Value == "select" && i > span.First:
-			return b.err(sqlerr.New(sqlerr.FeatureNotSupported, "a subquery in a feature view is not supported").
-				WithHint("A view's expressions read the row of its own source."), here)
+			return fail(sqlerr.New(sqlerr.FeatureNotSupported, "a subquery in a feature view is not supported").
+				WithHint("A view's expressions read the row of its own source."))
 		case t.Kind == ast.Ident && t.Value == "clock_timestamp":
-			return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "volatile functions are not allowed in a feature view").
-				WithHint("now() is the time that the view is read as of."), here)
+			return fail(sqlerr.New(sqlerr.InvalidObjectDefinition, "volatile functions are not allowed in a feature view").
+				WithHint("now() is the time that the view is read as of."))
 		}
 	}
 	return nil
@@ -89,24 +89,31 @@ func (b *body) rowExpr(span ast.Span, what string) error {
 	return nil
 }
 
-// columnAt says whether the tokens at i name a column of the source, and how many tokens do. A type name in a cast, a field
-// of extract() and a function are not columns.
-func (b *body) columnAt(toks []ast.Token, i int) (sqltype.Column, int, bool) {
+// mayName says whether token i can be the first of a column's name. A type name in a cast, a field of extract() and a function
+// are not columns.
+func mayName(toks []ast.Token, i int) bool {
 	t := toks[i]
-	if t.Kind != ast.Ident && t.Kind != ast.Quoted {
+	if t.Kind != ast.Ident && t.Kind != ast.Quoted || i > 0 && (toks[i-1].Is("::") || toks[i-1].Is(".") || toks[i-1].Is("as")) {
+		return false
+	}
+	if t.Kind != ast.Ident || i+1 == len(toks) {
+		return true
+	}
+	next := toks[i+1]
+	return !next.Is("(") && next.Kind != ast.String && !(next.Is("from") && i > 0 && toks[i-1].Is("("))
+}
+
+// columnAt says whether the tokens at i name a column of the source, and how many tokens do.
+func (b *body) columnAt(toks []ast.Token, i int) (sqltype.Column, int, bool) {
+	if !mayName(toks, i) {
 		return sqltype.Column{}, 0, false
 	}
+	t := toks[i]
 	next := func(n int) ast.Token {
 		if i+n < len(toks) {
 			return toks[i+n]
 		}
 		return ast.Token{}
-	}
-	if i > 0 && (toks[i-1].Is("::") || toks[i-1].Is(".") || toks[i-1].Is("as")) {
-		return sqltype.Column{}, 0, false
-	}
-	if t.Kind == ast.Ident && (next(1).Is("(") || next(1).Kind == ast.String || next(1).Is("from") && i > 0 && toks[i-1].Is("(")) {
-		return sqltype.Column{}, 0, false
 	}
 	qualifier := b.view.Alias
 	if qualifier == "" {

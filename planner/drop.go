@@ -1,6 +1,8 @@
 package planner
 
 import (
+	"slices"
+
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
@@ -59,8 +61,13 @@ func (p *planner) dropAll(n *plan.Define, roots []catalog.Object, gone map[catal
 func (p *planner) missing(o catalog.Object, gone map[catalog.Object]bool) []catalog.Object {
 	var all []catalog.Object
 	for _, d := range p.snap.Dependents(o) {
-		if !gone[d] {
-			all = append(append(all, p.missing(d, gone)...), d)
+		if gone[d] || slices.Contains(all, d) {
+			continue
+		}
+		for _, above := range append(p.missing(d, gone), d) {
+			if !slices.Contains(all, above) {
+				all = append(all, above)
+			}
 		}
 	}
 	return all

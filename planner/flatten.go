@@ -11,24 +11,30 @@ import (
 func (p *planner) makeTarget(o catalog.Object) *plan.Target {
 	switch o := o.(type) {
 	case *catalog.FeatureView:
-		f := &flattener{planner: p, t: &plan.Target{Name: o.Name, Request: o.Request}}
-		for _, k := range o.Keys {
-			f.t.Keys = append(f.t.Keys, k.Column)
-		}
-		v := f.view(o, places(plan.TermKey, len(o.Keys)), places(plan.TermRequest, len(o.Request)))
-		f.t.Exists = v.exists
-		for _, c := range o.Columns {
-			col := plan.TargetColumn{Column: plan.Column{Name: c.Name, Type: c.Type}}
-			if col.Expr = (plan.Expr{{Kind: plan.TermKey, Index: c.Key}}); c.Feature >= 0 {
-				col.Expr = v.features[c.Feature]
-			}
-			f.t.Columns = append(f.t.Columns, col)
-		}
-		return f.t
+		t, _ := p.viewTarget(o)
+		return t
 	case *catalog.Service:
 		return p.serviceTarget(o)
 	}
 	return nil
+}
+
+// viewTarget is what reading a view of any kind means, and its WHERE if it is over views.
+func (p *planner) viewTarget(v *catalog.FeatureView) (*plan.Target, plan.Expr) {
+	f := &flattener{planner: p, t: &plan.Target{Name: v.Name, Request: v.Request}}
+	for _, k := range v.Keys {
+		f.t.Keys = append(f.t.Keys, k.Column)
+	}
+	flat := f.view(v, places(plan.TermKey, len(v.Keys)), places(plan.TermRequest, len(v.Request)))
+	f.t.Exists = flat.exists
+	for _, c := range v.Columns {
+		col := plan.TargetColumn{Column: plan.Column{Name: c.Name, Type: c.Type}, Expr: plan.Expr{{Kind: plan.TermKey, Index: c.Key}}}
+		if c.Feature >= 0 {
+			col.Expr = flat.features[c.Feature]
+		}
+		f.t.Columns = append(f.t.Columns, col)
+	}
+	return f.t, flat.filter
 }
 
 // serviceTarget is what reading a service means: a row for every key asked (R18).
@@ -65,6 +71,7 @@ type flatView struct {
 	keys     []plan.Term
 	features []plan.Expr
 	exists   plan.Expr // nil: for every key
+	filter   plan.Expr // the WHERE of a view over views
 }
 
 // column is a column of the view. Where it may be asked for keys that the view does not have, it is NULL there.
@@ -131,7 +138,8 @@ func (f *flattener) view(v *catalog.FeatureView, keys, args []plan.Term) *flatVi
 		}
 	}
 	if v.Filter != nil {
-		flat.exists = flat.exists.And(expr(v.Filter).Between("coalesce((", "\n), false)"))
+		flat.filter = expr(v.Filter)
+		flat.exists = flat.exists.And(flat.filter.Between("coalesce((", "\n), false)"))
 	}
 	return flat
 }

@@ -86,6 +86,11 @@ func (q *query) need(u catalog.User, o catalog.Object) {
 		for _, src := range sources {
 			q.need(owner, src)
 		}
+		for _, ref := range o.Views {
+			if v, ok := q.snap.View(ref.Name); ok {
+				q.need(owner, v)
+			}
+		}
 	case *catalog.Service:
 		for _, sv := range o.Views {
 			if v, ok := q.snap.View(sv.Name); ok {

@@ -1,6 +1,8 @@
 package planner
 
 import (
+	"strings"
+
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
@@ -37,6 +39,10 @@ func (p *planner) refresh(s *ast.Refresh) (plan.Node, error) {
 	if err := p.mustOwn(v); err != nil {
 		return nil, err
 	}
+	if v.Kind == catalog.DerivedView {
+		return nil, at(sqlerr.New(sqlerr.WrongObjectType, "feature view %q has no rows of its own", v.Name).
+			WithHint("%s", refreshBelow(v)), s.SQL, s.Name.Pos)
+	}
 	sources, missing := p.snap.SourcesOf(v)
 	if missing != "" {
 		return nil, sqlerr.New(sqlerr.UndefinedTable, "source %q does not exist", missing)
@@ -49,4 +55,16 @@ func (p *planner) refresh(s *ast.Refresh) (plan.Node, error) {
 	n := &plan.Refresh{View: v, Sources: sources}
 	n.State, _ = p.snap.Materialization(v.Name)
 	return n, nil
+}
+
+// refreshBelow says what to refresh in the place of a derived view.
+func refreshBelow(v *catalog.FeatureView) string {
+	if len(v.Views) == 0 {
+		return "It is computed from its request parameters when it is read."
+	}
+	var names []string
+	for _, r := range v.Views {
+		names = append(names, "REFRESH FEATURE VIEW "+catalog.QuoteIdent(r.Name))
+	}
+	return "It is computed when it is read. " + strings.Join(names, "; ") + "."
 }

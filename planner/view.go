@@ -48,10 +48,9 @@ func (p *planner) eventView(s *ast.CreateView) (plan.Node, error) {
 		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "a feature view without keys is not supported").
 			WithHint("Say what it is about: CREATE FEATURE VIEW %s ENTITY name AS SELECT …. A key that is the same in all rows makes one entry.", catalog.QuoteIdent(s.Name.Name)), s.SQL, s.Name.Pos)
 	}
-	ent, ok := p.snap.Entity(s.Entity.Text)
-	if !ok {
-		return nil, at(sqlerr.New(sqlerr.UndefinedObject, "entity %q does not exist", s.Entity.Text).
-			WithHint("Create it first: CREATE ENTITY %s (key type).", s.Entity.Text), s.SQL, s.Entity.Pos)
+	ent, err := p.entityOf(s)
+	if err != nil {
+		return nil, err
 	}
 	src, alias, err := p.bodySource(s)
 	if err != nil {
@@ -76,8 +75,25 @@ func (p *planner) eventView(s *ast.CreateView) (plan.Node, error) {
 	return &plan.CreateView{View: v, Entity: ent, Sources: []*catalog.Source{src}, Replace: s.Replace, IfNotExists: s.IfNotExists}, nil
 }
 
+// entityOf finds the entity that a view names.
+func (p *planner) entityOf(s *ast.CreateView) (*catalog.Entity, error) {
+	ent, ok := p.snap.Entity(s.Entity.Text)
+	if !ok {
+		return nil, at(sqlerr.New(sqlerr.UndefinedObject, "entity %q does not exist", s.Entity.Text).
+			WithHint("Create it first: CREATE ENTITY %s (key type).", s.Entity.Text), s.SQL, s.Entity.Pos)
+	}
+	return ent, nil
+}
+
 // viewOptions are the options of a feature view.
 func viewOptions(v *catalog.FeatureView) options {
+	if v.Kind == catalog.DerivedView {
+		o := metaOptions(&v.Meta)
+		for _, name := range []string{"ttl", "online", "schedule", "refresh", "delay", "hop", "start"} {
+			o[name] = option{later: "It is an option of the feature views that this one reads."}
+		}
+		return o
+	}
 	const snapshot = "It belongs to snapshot views; leave it out and REFRESH FEATURE VIEW when the files change."
 	return metaOptions(&v.Meta).with(options{
 		"ttl":      {apply: func(o ast.Option) *sqlerr.Error { return positiveInterval(o, &v.TTL) }},
@@ -132,7 +148,7 @@ func (p *planner) bodySource(s *ast.CreateView) (*catalog.Source, string, error)
 
 // take fills the view from its SELECT.
 func (b *body) take() error {
-	if err := b.refuse(b.body.Span); err != nil {
+	if err := refuse(b.text, b.body.Span); err != nil {
 		return err
 	}
 	if !b.body.Where.Empty() {

@@ -19,7 +19,7 @@ var featureViews = Table{Name: "feature_views", Comment: "features of one entity
 				window = spanValue(w)
 			}
 			m, ok := s.Materialization(v.Name)
-			rows = append(rows, append([]any{v.Name, int64(v.Version), v.Entity, v.Source, keyNames(v.Keys), int64(len(v.Features)),
+			rows = append(rows, append([]any{v.Name, int64(v.Version), orNull(v.Entity), orNull(v.Source), keyNames(v.Keys), int64(len(v.Features)),
 				ttl, v.Online, window, v.MaxRows, orNull(v.Where), ok && m.Version == v.Version}, metaValues(s, v, &v.Meta)...))
 		}
 		return rows, nil

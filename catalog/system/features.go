@@ -58,6 +58,12 @@ func expression(v *catalog.FeatureView, f *catalog.Feature) string {
 			b.WriteString(aggregateText(v, v.Aggs[p.Index]))
 		case catalog.PartNow:
 			b.WriteString("now()")
+		case catalog.PartColumn:
+			b.WriteString(catalog.QuoteIdent(v.Views[p.Index].Alias) + "." + catalog.QuoteIdent(p.Text))
+		case catalog.PartKey:
+			b.WriteString(catalog.QuoteIdent(v.Keys[p.Index].Name))
+		case catalog.PartRequest:
+			b.WriteString(catalog.QuoteIdent(v.Request[p.Index].Name))
 		}
 	}
 	return b.String()

@@ -14,6 +14,9 @@ var freshness = Table{Name: "freshness", Comment: "what REFRESH has materialised
 	Rows: func(s *catalog.Snapshot, env Env) ([][]any, error) {
 		var rows [][]any
 		for _, v := range s.Views() {
+			if v.Kind == catalog.DerivedView {
+				continue // it has no rows of its own
+			}
 			row := make([]any, 17)
 			row[0], row[1] = v.Name, false
 			if m, ok := s.Materialization(v.Name); ok {

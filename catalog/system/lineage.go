@@ -9,11 +9,15 @@ import (
 
 // A column that a feature or key is computed from has the role value or key; what decides which rows count, and in which
 // order, concerns all features of a view: its rows have no to_column.
-var lineage = Table{Name: "lineage", Comment: "which column is made of which: source to view, entity to view, view to service",
+var lineage = Table{Name: "lineage", Comment: "which column is made of which: source to view, entity to view, view to view, view to service",
 	Columns: []sqltype.Column{text("from_kind"), text("from_name"), text("from_column"), text("to_kind"), text("to_name"), text("to_column"), text("role")},
 	Rows: func(s *catalog.Snapshot, _ Env) ([][]any, error) {
 		var rows [][]any
 		for _, v := range s.Views() {
+			if v.Kind == catalog.DerivedView {
+				rows = append(rows, derivedLineage(v)...)
+				continue
+			}
 			rows = append(rows, viewLineage(v)...)
 		}
 		for _, o := range s.Services() {
@@ -50,6 +54,32 @@ func viewLineage(v *catalog.FeatureView) [][]any {
 	if v.TieBreak != "" {
 		add(catalog.KindSource, v.Source, v.TieBreak, nil, "tie break")
 	}
+	return rows
+}
+
+// derivedLineage tells of a view over views: its columns are made of theirs.
+func derivedLineage(v *catalog.FeatureView) [][]any {
+	var rows [][]any
+	add := func(kind catalog.Kind, name, from string, to any, role string) {
+		row := []any{string(kind), name, from, string(catalog.KindView), v.Name, to, role}
+		if !slices.ContainsFunc(rows, func(r []any) bool { return slices.Equal(r, row) }) {
+			rows = append(rows, row)
+		}
+	}
+	for _, k := range v.Keys {
+		add(catalog.KindEntity, v.Entity, k.Name, k.Name, "key")
+	}
+	columns := func(parts []catalog.Part, to any, role string) {
+		for _, p := range parts {
+			if p.Kind == catalog.PartColumn {
+				add(catalog.KindView, v.Views[p.Index].Name, p.Text, to, role)
+			}
+		}
+	}
+	for _, f := range v.Features {
+		columns(f.Expr, f.Name, "value")
+	}
+	columns(v.Filter, nil, "filter")
 	return rows
 }
 

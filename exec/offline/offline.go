@@ -26,6 +26,10 @@ type Engine interface {
 	// whose type does not widen to ent's 42804.
 	Check(ctx context.Context, srcs []*catalog.Source, ent *catalog.Entity, v *catalog.FeatureView) error
 
+	// CheckDerived does the same for a derived view: t is what reading it means, its columns those of v. It binds the expressions
+	// of t, filter among them if it is not nil, and fills the types of v's features and columns.
+	CheckDerived(ctx context.Context, t *plan.Target, filter plan.Expr, v *catalog.FeatureView) error
+
 	// WriteHistory writes the rows of v as of now's files into the history folder, sorted by key and R5, under generation.
 	// It fills the history and row counts of m.
 	WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error

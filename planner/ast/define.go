@@ -64,7 +64,7 @@ type Body struct {
 	Distinct bool // SELECT DISTINCT
 	Items    []Item
 	From     []BodyFrom
-	Joins    Span // the first JOIN, empty without one
+	Joins    Span // from the first JOIN to the end of FROM, empty without one; From has what is joined as far as it can be read
 	Where    Span
 	GroupBy  Span // from GROUP to the end of HAVING, empty without one
 	Windows  []Window
@@ -88,7 +88,8 @@ type BodyFrom struct {
 	Name  QName  // empty for a derived table or a function
 	At    string // a version: v@2
 	Alias Name
-	Key   []Name // KEY (…) of a service
+	Key   []Name // KEY (…) of a view that a view or a service reads
+	Join  *Join  // that has it on its right side, without Left and Right; nil behind FROM and a comma
 }
 
 // WindowCall is func(args) [FILTER (WHERE …)] OVER …, inside an item.

@@ -99,7 +99,7 @@ func (p *parser) distinct(s ast.Span, distinct *bool) ast.Span {
 	return s
 }
 
-// bodyFrom parses FROM item, … of a definition. From the first JOIN on it is one span: such a view is no window over one source.
+// bodyFrom parses FROM item, … of a definition.
 func (p *parser) bodyFrom(b *ast.Body) error {
 	for {
 		f, err := p.bodyItem()
@@ -109,6 +109,7 @@ func (p *parser) bodyFrom(b *ast.Body) error {
 		b.From = append(b.From, f)
 		if n, _ := p.joinAt(p.next); n > 0 {
 			b.Joins = ast.Span{First: p.next, Last: p.end}
+			p.bodyJoins(b)
 			p.next = p.end
 			return nil
 		}
@@ -118,6 +119,42 @@ func (p *parser) bodyFrom(b *ast.Body) error {
 		if err := p.expect(","); err != nil {
 			return err
 		}
+	}
+}
+
+// bodyJoins reads what stands from the first JOIN on: relations joined by USING or ON one after another, as views over views have
+// them. Where it ends before the clause does, the joins are of a kind that only the engine reads.
+func (p *parser) bodyJoins(b *ast.Body) {
+	for !p.done() {
+		var join *ast.Join
+		if n, j := p.joinAt(p.next); n > 0 {
+			join = &j
+			join.Span.First = p.next
+			p.next += n
+		} else if !p.accept(",") {
+			return
+		}
+		f, err := p.bodyItem()
+		if err != nil {
+			return
+		}
+		if f.Join = join; join != nil {
+			if p.accept("using") {
+				if join.Using, err = p.names(); err != nil {
+					return
+				}
+			} else if p.words("on") {
+				join.On.First = p.next + 1
+				for p.next++; !p.done() && !p.words(","); p.next = p.after(p.next) {
+					if n, _ := p.joinAt(p.next); n > 0 {
+						break
+					}
+				}
+				join.On.Last = p.next
+			}
+			join.Span.Last = p.next
+		}
+		b.From = append(b.From, f)
 	}
 }
 

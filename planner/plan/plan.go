@@ -21,6 +21,8 @@ type CreateSource struct {
 // CreateView types a view against its sources and defines it.
 type CreateView struct {
 	View        *catalog.FeatureView // types and Version are still to be filled
+	Derived     *Target              // of a derived view: what reading it means; its columns have no types yet
+	Filter      Expr                 // the WHERE of a derived view
 	Entity      *catalog.Entity      // nil for a view without keys
 	Sources     []*catalog.Source    // those of View.Sources, in its order
 	Replace     bool

@@ -3,7 +3,6 @@ package duckdb
 import (
 	"context"
 	"errors"
-	"fmt"
 	"unicode/utf8"
 
 	"asof/catalog"
@@ -146,15 +145,7 @@ func (k *checker) aggregates(context.Context) error {
 
 // features types what stands above inputs and aggregates.
 func (k *checker) features(ctx context.Context) error {
-	var cols []sqltype.Column
-	for i, in := range k.v.Inputs {
-		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("i%d", i), Type: in.Type})
-	}
-	for i, a := range k.v.Aggs {
-		cols = append(cols, sqltype.Column{Name: fmt.Sprintf("a%d", i), Type: a.Type})
-	}
-	cols = append(cols, sqltype.Column{Name: "t", Type: sqltype.Of(sqltype.Int8)})
-	var place exprPlace
+	from, place := emptyTarget(plan.ViewTarget(plan.TargetView{View: k.v}))
 	for i := range k.v.Features {
 		f := &k.v.Features[i]
 		if p, ok := f.Simple(); ok {
@@ -165,13 +156,8 @@ func (k *checker) features(ctx context.Context) error {
 			}
 			continue
 		}
-		expr := place.sql(plan.PartsExpr(f.Expr, 0))
-		got, err := k.c.columns(ctx, "SELECT ("+expr+") FROM "+emptyRelation(cols)+" AS v0")
-		if err != nil {
-			return k.err(err, f.Pos)
-		}
-		f.Type = got[0].Type
-		if err := k.allowed(ctx, expr, func(int) int { return f.Pos }); err != nil {
+		var err error
+		if f.Type, err = k.expr(ctx, place.sql(plan.PartsExpr(f.Expr, 0)), from, f.Pos); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,15 @@ type exprPlace struct {
 	event    string   // the event time of the newest row, in microseconds
 	keys     []string // by key of the target
 	requests []string // by request parameter
+	mark     string   // begins the names of the relations and of their columns
+}
+
+// column is a column of what view number n has.
+func (p *exprPlace) column(n int, name string) string {
+	if p.mark == "" {
+		return fmt.Sprintf("v%d.%s", n, name)
+	}
+	return quoteIdent(fmt.Sprintf("%sv%d", p.mark, n)) + "." + quoteIdent(p.mark+name)
 }
 
 // sql is an expression over what stands there.
@@ -31,16 +40,16 @@ func (p *exprPlace) sql(e plan.Expr) string {
 func (p *exprPlace) term(t plan.Term) string {
 	switch t.Kind {
 	case plan.TermInput:
-		return fmt.Sprintf("v%d.i%d", t.View, t.Index)
+		return p.column(t.View, fmt.Sprintf("i%d", t.Index))
 	case plan.TermAgg:
-		return fmt.Sprintf("v%d.a%d", t.View, t.Index)
+		return p.column(t.View, fmt.Sprintf("a%d", t.Index))
 	case plan.TermFound:
 		return fmt.Sprintf(p.found, t.View)
 	case plan.TermNow:
 		if t.View < 0 {
 			return "make_timestamptz(" + p.time + ")"
 		}
-		return fmt.Sprintf("make_timestamptz(v%d.t)", t.View)
+		return "make_timestamptz(" + p.column(t.View, "t") + ")"
 	case plan.TermEventTime:
 		return "make_timestamptz(" + p.event + ")"
 	case plan.TermAsOf:
