@@ -130,6 +130,8 @@ type Materialization struct {
 	Keys        int64 // entries online
 	Overflowed  int64 // entries beyond max_rows_per_key, answered offline (R25)
 	Skipped     int64 // rows without a key or an event time, which belong to no entity (R1)
+	LateRows    int64 `json:",omitempty"` // rows of the sources that came later than they said, in this and earlier REFRESHes (R23)
+	LateBy      int64 `json:",omitempty"` // the available_after that would have been honest about them, microseconds
 	MaxEvent    int64 // newest event time, microseconds; MinInt64 without rows
 	MaxDue      int64 // newest event time that counted at Clock, microseconds; MinInt64 without one
 	Finished    int64 // when it was published, microseconds
@@ -142,6 +144,7 @@ type History struct {
 	Files  []string // names inside the history folder; nobody assumes their form
 	Inputs []FileStamp
 	Bytes  int64
+	Loaded int64 `json:",omitempty"` // of available = 'loaded': when the rows came in that no history before held, microseconds
 }
 
 // FileStamp identifies the content of a source file: while all are unchanged, the history may be read in its place.

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"math"
+	"slices"
 
 	"asof/catalog/sqltype"
 )
@@ -22,7 +23,7 @@ type FeatureView struct {
 	Alias     string       `json:",omitempty"` // of the source inside the row expressions; the source's name if empty
 	TTL       int64        `json:",omitempty"` // microseconds; 0: none (R13)
 	Online    bool         // may be served online
-	Start     int64        `json:",omitempty"`
+	Start     *int64       `json:",omitempty"` // rows with e before it do not exist (R4), microseconds; nil: none
 	Refresh   int64        `json:",omitempty"` // how often the files are looked at, microseconds; 0: only by REFRESH
 	MaxRows   int64        // kept rows per key online (R25)
 	Keys      []Key        // in the entity's order
@@ -39,6 +40,7 @@ type FeatureView struct {
 	Kind           ViewKind `json:",omitempty"`
 	AvailableAt    string   `json:",omitempty"` // the source's available_at column; empty: a = e + AvailableAfter (R2)
 	AvailableAfter int64    `json:",omitempty"` // microseconds
+	Loaded         bool     `json:",omitempty"` // a is when the row was loaded
 	Branches       []Branch `json:",omitempty"` // of UNION ALL of sources, which Source is empty for (R16)
 
 	Views   []ViewRef        `json:",omitempty"` // of a derived view: what it reads
@@ -62,12 +64,14 @@ type Branch struct {
 	Source         string
 	Alias          string `json:",omitempty"`
 	Columns        []BranchColumn
-	Where          string `json:",omitempty"`
-	WherePos       int    `json:",omitempty"`
+	Reads          []string // the source's columns that the branch mentions, sorted
+	Where          string   `json:",omitempty"`
+	WherePos       int      `json:",omitempty"`
 	EventTime      string
 	TieBreak       string `json:",omitempty"`
 	AvailableAt    string `json:",omitempty"`
 	AvailableAfter int64  `json:",omitempty"`
+	Loaded         bool   `json:",omitempty"`
 }
 
 // BranchColumn is a column of a Branch. All branches have the names and types of the first.
@@ -93,6 +97,25 @@ func (v *FeatureView) Sources() []string {
 		names[i] = b.Source
 	}
 	return names
+}
+
+// Delay is how long after its event time each row of the view is available; false if rows have available times of their own (R2).
+func (v *FeatureView) Delay() (int64, bool) {
+	if v.Branches == nil {
+		return v.AvailableAfter, v.AvailableAt == "" && !v.Loaded
+	}
+	first := v.Branches[0].AvailableAfter
+	for _, b := range v.Branches {
+		if b.AvailableAt != "" || b.Loaded || b.AvailableAfter != first {
+			return 0, false
+		}
+	}
+	return first, true
+}
+
+// IsLoaded says whether rows of the view are available from when they were loaded.
+func (v *FeatureView) IsLoaded() bool {
+	return v.Loaded || slices.ContainsFunc(v.Branches, func(b Branch) bool { return b.Loaded })
 }
 
 // Key is a join key: the entity's column and the row expression that gives it.

@@ -112,7 +112,7 @@ func (s *memoryStore) prefixes() int {
 // engineOf one row: the history of every view is the key "a" with the value 1.
 type fakeOffline struct{ offline.Engine }
 
-func (fakeOffline) WriteHistory(context.Context, []*catalog.Source, *catalog.FeatureView, *catalog.Materialization) error {
+func (fakeOffline) WriteHistory(context.Context, []*catalog.Source, *catalog.FeatureView, *catalog.Materialization, *catalog.Materialization) error {
 	return nil
 }
 

@@ -204,7 +204,8 @@ func (g *game) define() {
 		v.Reads = append(v.Reads, condition)
 	}
 	if g.r.IntN(6) == 0 {
-		v.Start = naive.Origin + g.r.Int64N(60)
+		start := naive.Origin + g.r.Int64N(60)
+		v.Start = &start
 	}
 	slices.Sort(v.Reads)
 }
@@ -253,7 +254,7 @@ func (g *game) write() {
 		if g.r.IntN(8) == 0 {
 			put(g.outsider(vals))
 		}
-		if g.def.Start == 0 || row.EventTime >= g.def.Start {
+		if g.def.Start == nil || row.EventTime >= *g.def.Start {
 			if g.def.TieBreak == "" {
 				row.Order = []byte{0}
 			}
@@ -362,7 +363,7 @@ func (g *game) order(ctx context.Context) error {
 // refresh writes the history.
 func (g *game) refresh(ctx context.Context) error {
 	g.state = &catalog.Materialization{View: g.def.Name, Version: g.def.Version, Generation: g.seed}
-	if err := g.engine.WriteHistory(ctx, []*catalog.Source{g.src}, g.def, g.state); err != nil {
+	if err := g.engine.WriteHistory(ctx, []*catalog.Source{g.src}, g.def, nil, g.state); err != nil {
 		return err
 	}
 	if g.state.Rows != int64(len(g.log)) || g.state.Skipped != int64(g.skipped) {
@@ -729,7 +730,11 @@ func (g *game) loop(loop naive.Loop, q question) (naive.Answer, error) {
 
 // story is the rows of a key, for people.
 func (g *game) story(key int) string {
-	out := fmt.Sprintf("in %s, reads %q, tie_break %q, start %d\n", g.src.Path, g.def.Reads, g.def.TieBreak, max(0, g.def.Start-naive.Origin))
+	out := fmt.Sprintf("in %s, reads %q, tie_break %q", g.src.Path, g.def.Reads, g.def.TieBreak)
+	if g.def.Start != nil {
+		out += fmt.Sprintf(", start %d", *g.def.Start-naive.Origin)
+	}
+	out += "\n"
 	for _, r := range g.log {
 		if sameKey(r.Key, g.keys[key]) {
 			out += fmt.Sprintf("  e %d order %x %v\n", r.EventTime-naive.Origin, r.Order, r.Inputs)

@@ -63,7 +63,7 @@ func (s *Session) materialise(ctx context.Context, n *plan.Refresh, in rows.Inpu
 	if err := s.engine.Catalog.Apply(ctx, s.user, catalog.Change{New: build}); err != nil {
 		return err
 	}
-	if err := s.engine.Offline.WriteHistory(ctx, sources, v, m); err != nil {
+	if err := s.engine.Offline.WriteHistory(ctx, sources, v, old, m); err != nil {
 		return err
 	}
 	p.at(half)

@@ -31,8 +31,8 @@ type Engine interface {
 	CheckDerived(ctx context.Context, t *plan.Target, filter plan.Expr, v *catalog.FeatureView) error
 
 	// WriteHistory writes the rows of v as of now's files into the history folder, sorted by key and R5, under generation.
-	// It fills the history and row counts of m.
-	WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error
+	// It fills the history and row counts of m, which takes the place of old (nil: of none).
+	WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization) error
 
 	// Unchanged says whether the files of srcs are those that h was made of: by path, size and time.
 	Unchanged(ctx context.Context, srcs []*catalog.Source, h catalog.History) (bool, error)

@@ -94,6 +94,7 @@ func expressions(q *plan.Query) [][]plan.Piece {
 		case *plan.At:
 			add(rel.Moment.Expr)
 			add(rel.Moment.Within)
+			add(rel.Moment.Known)
 		case *plan.Spine:
 			for _, j := range rel.Joins {
 				for _, k := range j.Keys {
@@ -102,6 +103,7 @@ func expressions(q *plan.Query) [][]plan.Piece {
 				add(j.On)
 				add(j.Moment.Expr)
 				add(j.Moment.Within)
+				add(j.Moment.Known)
 			}
 		}
 	}

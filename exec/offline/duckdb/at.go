@@ -13,6 +13,7 @@ import (
 type moment struct {
 	t      int64
 	strict bool  // e < t instead of e <= t; the far edges of frames stay (R31)
+	known  int64 // the greatest a that counts: t, or what KNOWN AS OF says (R32)
 	ttl    int64 // of WITHIN; -1: the view's own
 }
 
@@ -24,21 +25,21 @@ func (m moment) hi() int64 {
 	return m.t
 }
 
-// back is t - w, or the beginning of time.
-func (m moment) back(w int64) int64 {
-	if m.t < math.MinInt64+w {
+// earlier is t - w, or the beginning of time.
+func earlier(t, w int64) int64 {
+	if t < math.MinInt64+w {
 		return math.MinInt64
 	}
-	return m.t - w
+	return t - w
 }
 
 // expiry is the least event time of a newest row that is not expired (R13).
 func (m moment) expiry(v *catalog.FeatureView) int64 {
 	switch {
 	case m.ttl >= 0:
-		return m.back(m.ttl)
+		return earlier(m.t, m.ttl)
 	case v.TTL > 0:
-		return m.back(v.TTL)
+		return earlier(m.t, v.TTL)
 	}
 	return math.MinInt64
 }
@@ -77,11 +78,21 @@ func aggregateOf(a catalog.Aggregate, column string) string {
 	return column
 }
 
+// until are the bounds of the rows that count at m.
+func (d *viewReader) until(m moment, keys string) bounds {
+	b := bounds{lo: math.MinInt64, hi: m.hi(), known: m.known, semi: keys}
+	if !d.late {
+		b.hi = min(b.hi, earlier(m.known, d.delay))
+	}
+	return b
+}
+
 // newestAt is the SELECT of the newest row of each key (R7): k0 …, e and, where features need them, the inputs. First the
 // greatest event time is found; the order of R5 is only worked out among the rows that have it.
 func (d *viewReader) newestAt(ctx context.Context, m moment, keys string) (string, error) {
 	k := strings.Join(d.keys(""), ", ")
-	b := bounds{lo: m.expiry(d.v), hi: m.hi(), semi: keys}
+	b := d.until(m, keys)
+	b.lo = m.expiry(d.v)
 	times := fmt.Sprintf("SELECT %s, max(e) AS e FROM (%s) GROUP BY %s", k, d.rows(b, false), k)
 	inputs := plainInputs(d.v)
 	if len(inputs) == 0 {
@@ -91,18 +102,22 @@ func (d *viewReader) newestAt(ctx context.Context, m moment, keys string) (strin
 	if err != nil {
 		return "", err
 	}
-	rows, err := d.ordered(ctx, bounds{lo: b.lo, hi: b.hi, semi: newest, semiTime: true})
+	rows, err := d.ordered(ctx, b.ties(newest))
 	if err != nil {
 		return "", err
+	}
+	if d.late && d.history != nil { // o ranks rows among which some are not known yet
+		return fmt.Sprintf("SELECT %[1]s, e%[2]s FROM (SELECT %[1]s, e, arg_min(struct_pack(%[3]s), o) AS s FROM (%[4]s) GROUP BY %[1]s, e)",
+			k, inputColumns("s.", inputs), strings.TrimPrefix(packed(inputs), ", "), rows), nil
 	}
 	return fmt.Sprintf("SELECT %s, e%s FROM (%s) WHERE o = 0", k, inputColumns("", inputs), rows), nil
 }
 
 // groupedAt is the SELECT of the aggregates over the rows of each key that counts at m, in one pass.
 func (d *viewReader) groupedAt(ctx context.Context, m moment, keys string) (string, error) {
-	b := bounds{lo: math.MinInt64, hi: m.hi(), semi: keys}
+	b := d.until(m, keys)
 	if !d.v.HasUnbounded() && d.v.MaxRowsFrame() == 0 {
-		b.lo = m.back(d.v.MaxWindow())
+		b.lo = earlier(m.t, d.v.MaxWindow())
 	}
 	rows := d.rows(b, false)
 	if ordersFrames(d.v) {
@@ -131,8 +146,11 @@ func frameAt(a *catalog.Aggregate, m moment) frameSQL {
 	var conds []string
 	switch a.Frame.Mode {
 	case catalog.Range:
-		if lo := m.back(a.Frame.Preceding); lo > math.MinInt64 {
+		if lo := a.Frame.Lo(m.t); lo > math.MinInt64 {
 			conds = append(conds, "e >= "+bigint(lo))
+		}
+		if a.Frame.Until > 0 {
+			conds = append(conds, "e <= "+bigint(a.Frame.Hi(m.t)))
 		}
 	case catalog.RowsFrame:
 		conds = append(conds, fmt.Sprintf("rn <= %d", a.Frame.Preceding+1))

@@ -13,9 +13,11 @@ import (
 
 // checker types one view against its source, with the engine's own binder. No file is read.
 type checker struct {
-	c   *conn
-	src *catalog.Source
-	v   *catalog.FeatureView
+	c       *conn
+	v       *catalog.FeatureView
+	srcs    []*catalog.Source
+	alias   string           // that the expressions use
+	columns []sqltype.Column // that they may name
 }
 
 // Check implements offline.Engine.
@@ -25,9 +27,9 @@ func (e *Engine) Check(ctx context.Context, srcs []*catalog.Source, ent *catalog
 		return err
 	}
 	defer release()
-	k := &checker{c: c, src: srcs[0], v: v}
+	k := &checker{c: c, v: v, srcs: srcs}
 	for _, step := range []func(context.Context) error{
-		func(ctx context.Context) error { return k.keys(ctx, ent) }, k.where, k.inputs, k.aggregates, k.features,
+		k.relation, func(ctx context.Context) error { return k.keys(ctx, ent) }, k.where, k.inputs, k.aggregates, k.features,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -167,10 +169,6 @@ func (k *checker) features(ctx context.Context) error {
 // row types a row expression, which is the client's text from byte pos of the definition.
 func (k *checker) row(ctx context.Context, expr string, pos int) (sqltype.Type, error) {
 	const before = "SELECT ("
-	alias := k.v.Alias
-	if alias == "" {
-		alias = k.src.Name
-	}
 	place := func(offset int) int {
 		at := dialect(expr, 0).locate(offset - len(before))
 		if at < 0 || pos+len(expr) > len(k.v.Text) || k.v.Text[pos:pos+len(expr)] != expr {
@@ -178,7 +176,7 @@ func (k *checker) row(ctx context.Context, expr string, pos int) (sqltype.Type, 
 		}
 		return pos + at
 	}
-	cols, err := k.c.columns(ctx, before+onLines(expr)+") FROM "+emptyRelation(k.src.Columns)+" AS "+quoteIdent(alias))
+	cols, err := k.c.columns(ctx, before+onLines(expr)+") FROM "+emptyRelation(k.columns)+" AS "+quoteIdent(k.alias))
 	if err != nil {
 		return sqltype.Type{}, k.err(err, place(offsetOf(err)))
 	}

@@ -100,7 +100,7 @@ func (k *checker) node(ctx context.Context, n treeNode) error {
 }
 
 func (k *checker) hasColumn(name string) bool {
-	for _, c := range k.src.Columns {
+	for _, c := range k.columns {
 		if strings.EqualFold(c.Name, name) {
 			return true
 		}

@@ -26,6 +26,7 @@ func resolved(q *plan.Query, edits map[int]edit) *plan.Query {
 			c := *rel
 			c.Moment.Expr = editPieces(c.Moment.Expr, edits)
 			c.Moment.Within = editPieces(c.Moment.Within, edits)
+			c.Moment.Known = editPieces(c.Moment.Known, edits)
 			out.Relations[i] = &c
 		case *plan.Spine:
 			c := *rel
@@ -40,6 +41,7 @@ func resolved(q *plan.Query, edits map[int]edit) *plan.Query {
 				j.On = editPieces(j.On, edits)
 				j.Moment.Expr = editPieces(j.Moment.Expr, edits)
 				j.Moment.Within = editPieces(j.Moment.Within, edits)
+				j.Moment.Known = editPieces(j.Moment.Known, edits)
 			}
 			out.Relations[i] = &c
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"asof/catalog"
@@ -20,7 +21,8 @@ import (
 
 // A history is one Parquet file of a view's rows, in the order of key and R5: k0 …, e (microseconds), i0 …, and for views whose
 // values depend on R5, tie, h (16 bytes of MD5, only of rows that have their key, e and tie in common with others) and o,
-// the row's rank among those of its key and e, 0 for the greatest.
+// the row's rank among those of its key and e, 0 for the greatest. Where rows have available times of their own it has a too, NULL
+// for those that came in with the load that wrote it (catalog.History.Loaded).
 
 // storedAsText says whether inputs of type t stand in the history as text: Parquet has no negative intervals and none finer than
 // milliseconds, no zone of a time of day, and no JSON that comes back as such.
@@ -47,80 +49,90 @@ func (d *viewReader) storedColumns() string {
 const rowGroup = 122_880
 
 // WriteHistory implements offline.Engine.
-func (e *Engine) WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error {
+func (e *Engine) WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization) error {
 	c, release, err := e.internal(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	src := srcs[0]
+	if old != nil && (old.Version != v.Version || len(old.History.Files) == 0) {
+		old = nil // nothing to compare with
+	}
 	const attempts = 2
 	for range attempts {
-		before, err := e.stamps(ctx, src)
+		before, err := e.stamps(ctx, srcs)
 		if err != nil {
 			return err
 		}
-		if err := e.writeHistory(ctx, c, src, v, m); err != nil {
+		if err := e.writeHistory(ctx, c, srcs, v, old, m); err != nil {
 			return err
 		}
-		after, err := e.stamps(ctx, src)
+		after, err := e.stamps(ctx, srcs)
 		if err != nil {
 			return errors.Join(err, e.FreeHistory(ctx, m.Generation))
 		}
 		if slices.Equal(before, after) {
 			m.History.Inputs = before
-			return nil
+			return e.countLate(ctx, c, v, old, m)
 		}
 		if err := e.FreeHistory(ctx, m.Generation); err != nil {
 			return err
 		}
 	}
-	return sqlerr.New(sqlerr.ObjectNotInState, "the files of source %q changed while they were read", src.Name).
+	names := make([]string, len(srcs))
+	for i, src := range srcs {
+		names[i] = strconv.Quote(src.Name)
+	}
+	return sqlerr.New(sqlerr.ObjectNotInState, "the files of source %s changed while they were read", strings.Join(names, " or ")).
 		WithHint("Write new files under a name that the source's path does not match, and rename them.")
 }
 
 // Unchanged implements offline.Engine.
 func (e *Engine) Unchanged(ctx context.Context, srcs []*catalog.Source, h catalog.History) (bool, error) {
-	var now []catalog.FileStamp
-	for _, src := range srcs {
-		files, err := e.stamps(ctx, src)
-		if err != nil {
-			return false, err
-		}
-		now = append(now, files...)
-	}
-	return slices.Equal(now, h.Inputs), nil
+	now, err := e.stamps(ctx, srcs)
+	return slices.Equal(now, h.Inputs), err
 }
 
-func (e *Engine) writeHistory(ctx context.Context, c *conn, src *catalog.Source, v *catalog.FeatureView, m *catalog.Materialization) error {
+func (e *Engine) writeHistory(ctx context.Context, c *conn, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization) error {
 	var n int
-	d := &viewReader{e: e, c: c, temps: &temps{n: &n}, v: v, src: src}
+	d := newViewReader(e, c, &temps{n: &n}, v, srcs)
+	d.loading = true
 	defer d.temps.drop(context.WithoutCancel(ctx), c)
-	rows, order := d.rows(everything, false), ""
-	if needsOrder(v) {
-		var err error
-		if rows, err = d.rankedRows(ctx); err != nil {
-			return err
-		}
+	rows, order, err := d.rows(everything, false), "", error(nil)
+	switch {
+	case v.IsLoaded():
+		rows, err = d.loadedRows(ctx, old)
 		order = ", o DESC"
+	case needsOrder(v):
+		rows, err = d.rankedRows(ctx)
+		order = ", o DESC"
+	}
+	if err != nil {
+		return err
 	}
 	name := historyName(m.Generation)
 	path := filepath.Join(e.history, name)
 	m.History = catalog.History{Files: []string{name}}
-	err := c.exec(ctx, fmt.Sprintf("COPY (SELECT %s FROM (%s) ORDER BY %s, e%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d)",
+	err = c.exec(ctx, fmt.Sprintf("COPY (SELECT %s FROM (%s) ORDER BY %s, e%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d)",
 		d.storedColumns(), rows, strings.Join(d.keys(""), ", "), order, quoteString(path), rowGroup))
 	if err == nil {
 		err = d.count(ctx, path, m)
 	}
 	if err != nil {
-		return errors.Join(e.blame(ctx, src, err), e.FreeHistory(ctx, m.Generation))
+		for _, src := range srcs {
+			if named := e.blame(ctx, src, err); named != err {
+				err = named
+				break
+			}
+		}
+		return errors.Join(err, e.FreeHistory(ctx, m.Generation))
 	}
 	return nil
 }
 
 // rankedRows is the SELECT of all rows with tie, h and o. Rows alone at their event time are not hashed.
 func (d *viewReader) rankedRows(ctx context.Context) (string, error) {
-	cols := strings.Join(d.keys(""), ", ") + ", e" + d.inputList("")
+	cols := d.rowColumns()
 	tied, err := d.tied(ctx, everything)
 	if err != nil {
 		return "", err
@@ -129,7 +141,7 @@ func (d *viewReader) rankedRows(ctx context.Context) (string, error) {
 	if tied == "" {
 		return single, nil
 	}
-	ties := d.rows(bounds{lo: math.MinInt64, hi: math.MaxInt64, semi: tied, semiTime: true}, true)
+	ties := d.rows(everything.ties(tied), true)
 	return fmt.Sprintf("%s ANTI JOIN %s AS x ON %s AND r.e = x.e UNION ALL SELECT %s, tie, h, %s AS o FROM (%s)",
 		single, quoteIdent(tied), d.equalKeys("r", "x"), cols, d.rank(), ties), nil
 }
@@ -141,7 +153,11 @@ func (d *viewReader) count(ctx context.Context, path string, m *catalog.Material
 		return sqlerr.New(sqlerr.StoreUnreachable, "cannot read the history: %v", err)
 	}
 	m.History.Bytes = info.Size()
-	row, err := queryRow(ctx, d.c, fmt.Sprintf("SELECT count(*), max(e), max(e) FILTER (WHERE e <= %s) FROM read_parquet(%s)", bigint(m.Clock), quoteString(path)))
+	due := "e <= " + bigint(earlier(m.Clock, d.delay))
+	if d.late {
+		due += " AND (a IS NULL OR a <= " + bigint(m.Clock) + ")"
+	}
+	row, err := queryRow(ctx, d.c, fmt.Sprintf("SELECT count(*), max(e), max(e) FILTER (WHERE %s) FROM read_parquet(%s)", due, quoteString(path)))
 	if err != nil {
 		return err
 	}
@@ -153,11 +169,7 @@ func (d *viewReader) count(ctx context.Context, path string, m *catalog.Material
 	if t, ok := row[2].(int64); ok {
 		m.MaxDue = t
 	}
-	lost := []string{fmt.Sprintf("epoch_us(%s) IS NULL", d.eventColumn())}
-	for i := range d.v.Keys {
-		lost = append(lost, d.keyExpr(i)+" IS NULL")
-	}
-	m.Skipped, err = queryInt(ctx, d.c, "SELECT count(*) FROM "+d.scan()+" WHERE "+strings.Join(lost, " OR "))
+	m.Skipped, err = queryInt(ctx, d.c, d.lost())
 	return err
 }
 
@@ -181,12 +193,10 @@ func (e *Engine) ReadHistory(ctx context.Context, v *catalog.FeatureView, h cata
 	if err != nil {
 		return nil, err
 	}
-	d := &viewReader{e: e, c: c, v: v}
-	for _, f := range h.Files {
-		d.history = append(d.history, filepath.Join(e.history, f))
-	}
-	sel := strings.Join(d.keys("h."), ", ") + ", h.e" + d.inputList("h.")
-	s := &historyScan{release: release, keys: len(v.Keys), ordered: needsOrder(v)}
+	d := newViewReader(e, c, nil, v, nil)
+	d.from(h)
+	sel := strings.Join(d.keys("h."), ", ") + ", " + d.times("h.") + d.inputList("h.")
+	s := &historyScan{release: release, columns: len(d.keys("")), keys: len(v.Keys), ordered: needsOrder(v), late: d.late, delay: d.delay}
 	if s.ordered {
 		sel += ", h.tie, h.h"
 	}
@@ -206,7 +216,10 @@ func (e *Engine) ReadHistory(ctx context.Context, v *catalog.FeatureView, h cata
 type historyScan struct {
 	res     *result
 	release func()
-	keys    int
+	columns int // of the key, in the history
+	keys    int // of the view
+	late    bool
+	delay   int64
 	ordered bool
 	tie     sqltype.Type
 	row     rows.Row
@@ -218,28 +231,41 @@ func (s *historyScan) Next(ctx context.Context) (*rows.Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	end := len(vals)
-	s.row.Order = s.row.Order[:0]
+	r := &s.row
+	r.Key, r.Order = vals[:s.keys:s.keys], r.Order[:0]
+	rest := vals[s.columns:]
+	r.EventTime, _ = rest[0].(int64)
+	r.Available = later(r.EventTime, s.delay)
+	rest = rest[1:]
+	if s.late {
+		r.Available, _ = rest[0].(int64)
+		rest = rest[1:]
+	}
+	end := len(rest)
 	if s.ordered {
 		end -= 2
-		s.row.Order = appendOrder(s.row.Order, s.tie, vals[end], vals[end+1])
+		r.Order = s.appendOrder(r.Order, rest[end], rest[end+1])
 	}
-	e, _ := vals[s.keys].(int64)
-	s.row.Key, s.row.EventTime, s.row.Available, s.row.Inputs = vals[:s.keys:s.keys], e, e, vals[s.keys+1:end:end]
-	return &s.row, nil
+	r.Inputs = rest[:end:end]
+	return r, nil
 }
 
-// appendOrder writes what follows (e) in R5: NULL or the tie, then the hash; rows that need no hash have zeros.
-func appendOrder(dst []byte, t sqltype.Type, tie, hash any) []byte {
+// appendOrder writes what follows (e) in R5: NULL or the tie, a where it does not follow from e, then the hash; rows that need no hash
+// have zeros.
+func (s *historyScan) appendOrder(dst []byte, tie, hash any) []byte {
 	if tie == nil {
 		dst = append(dst, 0)
 	} else {
-		dst = sqltype.AppendOrdered(append(dst, 1), t, tie)
+		dst = sqltype.AppendOrdered(append(dst, 1), s.tie, tie)
 	}
-	h, _ := hash.([]byte)
-	var md5 [16]byte
-	copy(md5[:], h)
-	return append(dst, md5[:]...)
+	if s.late {
+		dst = sqltype.AppendOrdered(dst, sqltype.Of(sqltype.Int8), s.row.Available)
+	}
+	h, ok := hash.([]byte)
+	if !ok {
+		h = make([]byte, 16)
+	}
+	return append(dst, h...)
 }
 
 // Close implements offline.Scan.

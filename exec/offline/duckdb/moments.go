@@ -10,7 +10,7 @@ import (
 	"asof/planner/plan"
 )
 
-// addMoment adds the columns t and w of a moment to a select list: as the client wrote them, not yet instants.
+// addMoment adds the columns t, w and kn (KNOWN AS OF) of a moment to a select list: as the client wrote them, not yet instants.
 func (r *run) addMoment(ctx context.Context, sel *builder, m plan.Moment) error {
 	if m.Expr == nil {
 		sel.add(bigint(r.in.Now)+" AS t", -1, false)
@@ -21,33 +21,46 @@ func (r *run) addMoment(ctx context.Context, sel *builder, m plan.Moment) error 
 		}
 		sel.addRendered(wrap("(", expr, "\n) AS t"))
 	}
-	if m.Within == nil {
-		return nil
+	if m.Within != nil {
+		within, err := r.render(ctx, m.Within)
+		if err != nil {
+			return err
+		}
+		sel.addRendered(wrap(", CAST((", within, "\n) AS INTERVAL) AS w"))
 	}
-	within, err := r.render(ctx, m.Within)
-	if err != nil {
-		return err
+	if m.Known != nil {
+		known, err := r.renderMoment(ctx, m.Known)
+		if err != nil {
+			return err
+		}
+		sel.addRendered(wrap(", (", known, "\n) AS kn"))
 	}
-	sel.addRendered(wrap(", CAST((", within, "\n) AS INTERVAL) AS w"))
 	return nil
 }
 
 // infinite stands for the infinities among times in microseconds: beyond every event time.
 const infinite = math.MaxInt64 - 1
 
-// instants is the select list that makes microseconds of t and w, columns as addMoment gave them; cols are their types.
+// instants is the select list that makes microseconds of t, w and kn, columns as addMoment gave them; cols are their types.
 func (r *run) instants(cols []sqltype.Column, m plan.Moment) string {
 	s := "t"
 	if m.Expr != nil {
-		ts := "CAST(t AS TIMESTAMP WITH TIME ZONE)"
-		s = fmt.Sprintf("CASE WHEN t IS NULL THEN NULL WHEN isfinite(%[1]s) THEN epoch_us(%[1]s) WHEN %[1]s > TIMESTAMPTZ 'epoch' THEN %[2]s ELSE %[3]s END AS t",
-			ts, bigint(infinite), bigint(-infinite))
+		s = instant("t") + " AS t"
 	}
 	if m.Within != nil {
 		// Months have no length (R8 refuses them in frames too).
 		s += ", CASE WHEN datepart('year', w) <> 0 OR datepart('month', w) <> 0 THEN error('WITHIN must not have months or years, which have no fixed length') ELSE epoch_us(w) END AS w"
 	}
+	if m.Known != nil {
+		s += ", " + instant("kn") + " AS kn"
+	}
 	return s
+}
+
+// instant is a column that is a time in microseconds.
+func instant(column string) string {
+	return fmt.Sprintf("CASE WHEN %[1]s IS NULL THEN NULL WHEN isfinite(%[2]s) THEN epoch_us(%[2]s) WHEN %[2]s > TIMESTAMPTZ 'epoch' THEN %[3]s ELSE %[4]s END",
+		column, "CAST("+column+" AS TIMESTAMP WITH TIME ZONE)", bigint(infinite), bigint(-infinite))
 }
 
 // notTime is the error of a value that cannot be a time, for which AS OF would have to cast it.
@@ -73,10 +86,21 @@ func (r *run) moment(ctx context.Context, m plan.Moment) (moment, error) {
 	if err != nil {
 		return moment{}, at(r.notTime(err), r.position(m.Expr))
 	}
+	return r.checkedMoment(m, row)
+}
+
+// checkedMoment is the moment of a row of instants.
+func (r *run) checkedMoment(m plan.Moment, row []any) (moment, error) {
 	out := moment{strict: m.Strict, ttl: -1}
 	var ok bool
 	if out.t, ok = row[0].(int64); !ok {
 		return moment{}, at(sqlerr.New(sqlerr.InvalidParameterValue, "AS OF must not be NULL"), r.position(m.Expr))
+	}
+	out.known = out.t
+	if m.Known != nil {
+		if out.known, ok = row[len(row)-1].(int64); !ok {
+			return moment{}, at(sqlerr.New(sqlerr.InvalidParameterValue, "KNOWN AS OF must not be NULL"), r.position(m.Known))
+		}
 	}
 	if m.Within != nil {
 		w, ok := row[1].(int64)

@@ -3,47 +3,8 @@ package duckdb
 import (
 	"context"
 	"fmt"
-	"math"
 	"strings"
 )
-
-// probes are the questions that a spine asks of a view: a table of id, k0 …, t and, with WITHIN, w. None is NULL.
-type probes struct {
-	table    string
-	rows     int64
-	min, max int64 // of t
-	within   bool  // the table has w, microseconds, in place of the view's ttl
-	earliest int64 // least t - w, with within
-	strict   bool
-}
-
-// fewProbes is up to how many probes the source is first reduced to their keys.
-const fewProbes = 20_000
-
-// bounds are those of the source rows that any probe can see, looking back at most w (-1: without end).
-func (p *probes) bounds(w int64) bounds {
-	b := bounds{lo: math.MinInt64, hi: moment{t: p.max, strict: p.strict}.hi()}
-	if w >= 0 {
-		b.lo = moment{t: p.min}.back(w)
-	}
-	if p.rows <= fewProbes {
-		b.semi = p.table
-	}
-	return b
-}
-
-// before is a column of event times not after the probe's time.
-func (p *probes) before(column string) string {
-	if p.strict {
-		return "p.t > " + column
-	}
-	return "p.t >= " + column
-}
-
-// back is the SQL of t - w, or the beginning of time.
-func back(t, w string) string {
-	return fmt.Sprintf("CASE WHEN %[1]s < %[2]s + %[3]s THEN %[2]s ELSE %[1]s - %[3]s END", t, bigint(math.MinInt64), w)
-}
 
 // newest makes a table of the newest row of each probe that finds one which is not expired (R7, R13): id, e and, where features
 // need them, the inputs.
@@ -52,6 +13,9 @@ func back(t, w string) string {
 // row is found by an equi-join back, which tells at once whether there is a choice at all. The history is sorted by R5
 // already: there the join takes the row itself.
 func (d *viewReader) newest(ctx context.Context, p *probes) (string, error) {
+	if d.late {
+		return d.newestKnown(ctx, p)
+	}
 	alive, b := d.alive(p)
 	inputs := plainInputs(d.v)
 	k := strings.Join(d.keys("p."), ", ")
@@ -60,11 +24,11 @@ func (d *viewReader) newest(ctx context.Context, p *probes) (string, error) {
 		if len(inputs) > 0 {
 			rows, cols = fmt.Sprintf("SELECT * FROM (%s) WHERE o = 0", d.rows(b, false)), inputColumns("r.", inputs)
 		}
-		return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, r.e%s FROM %s AS p ASOF JOIN (%s) AS r ON %s AND %s%s",
-			cols, quoteIdent(p.table), rows, d.equalKeys("p", "r"), p.before("r.e"), alive))
+		return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, r.e%s FROM %s AS p ASOF JOIN (%s) AS r ON %s AND p.cut >= r.e%s",
+			cols, quoteIdent(p.table), rows, d.equalKeys("p", "r"), alive))
 	}
-	hits, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, %s, r.e FROM %s AS p ASOF JOIN (SELECT %s, e FROM (%s)) AS r ON %s AND %s%s",
-		k, quoteIdent(p.table), strings.Join(d.keys(""), ", "), d.rows(b, false), d.equalKeys("p", "r"), p.before("r.e"), alive))
+	hits, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, %s, r.e FROM %s AS p ASOF JOIN (SELECT %s, e FROM (%s)) AS r ON %s AND p.cut >= r.e%s",
+		k, quoteIdent(p.table), strings.Join(d.keys(""), ", "), d.rows(b, false), d.equalKeys("p", "r"), alive))
 	if err != nil {
 		return "", err
 	}
@@ -131,7 +95,7 @@ func (d *viewReader) pick(ctx context.Context, found, hits, tied string, b bound
 	if err != nil {
 		return "", err
 	}
-	ranked := fmt.Sprintf("SELECT *, %s AS o FROM (%s)", d.rank(), d.rows(bounds{lo: b.lo, hi: b.hi, semi: times, semiTime: true}, true))
+	ranked := fmt.Sprintf("SELECT *, %s AS o FROM (%s)", d.rank(), d.rows(b.ties(times), true))
 	return d.temps.create(ctx, d.c, fmt.Sprintf(
 		"SELECT h.id, h.e%s FROM (%s) AS r JOIN %s AS h ON %s AND r.e = h.e SEMI JOIN %s AS x ON h.id = x.id WHERE r.o = 0",
 		inputColumns("r.", inputs), ranked, quoteIdent(hits), d.equalKeys("r", "h"), quoteIdent(tied)))

@@ -64,7 +64,7 @@ func (r *run) renderRelation(ctx context.Context, i int) (string, error) {
 func (r *run) standIn(ctx context.Context, rel plan.Relation) (rendered, error) {
 	switch rel := rel.(type) {
 	case *plan.At:
-		known, err := r.areNull(ctx, rel.Moment.Expr, rel.Moment.Within)
+		known, err := r.areNull(ctx, rel.Moment.Expr, rel.Moment.Within, rel.Moment.Known)
 		if err != nil {
 			return rendered{}, err
 		}
@@ -74,7 +74,7 @@ func (r *run) standIn(ctx context.Context, rel plan.Relation) (rendered, error) 
 		for _, j := range rel.Joins {
 			var known rendered
 			if err == nil {
-				known, err = r.areNull(ctx, append([][]plan.Piece{j.Moment.Expr, j.Moment.Within, j.On}, j.Keys...)...)
+				known, err = r.areNull(ctx, append([][]plan.Piece{j.Moment.Expr, j.Moment.Within, j.Moment.Known, j.On}, j.Keys...)...)
 			}
 			side := emptyRelation(targetColumns(j.Target, j.Rename)) + aliasSQL(plan.Alias{Name: j.Alias})
 			out = out.then(wrap(" LEFT JOIN "+side+" ON ", known, ""))
@@ -142,32 +142,37 @@ func aliasSQL(a plan.Alias) string {
 }
 
 // reader is the reader of a target's view. Without AS OF it reads what was materialised; with AS OF the history while it
-// still is what the files say (R23).
+// still is what the files say (R23). What is known of rows that are loaded is in the history alone (R2).
 func (r *run) reader(ctx context.Context, v plan.TargetView, asOf bool) (*viewReader, error) {
-	d := &viewReader{e: r.e, c: r.c, temps: &r.views.temps, v: v.View, src: v.Sources[0]}
-	use := false
+	d := newViewReader(r.e, r.c, &r.views.temps, v.View, v.Sources)
 	if v.State != nil && v.State.Version == v.View.Version && len(v.State.History.Files) > 0 {
-		use = !asOf
-		if asOf {
-			now, err := r.e.stamps(ctx, v.Sources[0])
+		use := !asOf || v.View.IsLoaded()
+		if !use {
+			now, err := r.e.stamps(ctx, v.Sources)
 			if err != nil {
 				return nil, err
 			}
 			use = slices.Equal(now, v.State.History.Inputs)
 		}
-	}
-	if use {
-		for _, f := range v.State.History.Files {
-			d.history = append(d.history, filepath.Join(r.e.history, f))
+		if use {
+			d.from(v.State.History)
 		}
 	}
 	r.views.readers = append(r.views.readers, d)
 	return d, nil
 }
 
-// stamps are the files of src as they are now, by path.
-func (e *Engine) stamps(ctx context.Context, src *catalog.Source) ([]catalog.FileStamp, error) {
-	return e.Stamps(ctx, src.Path)
+// stamps are the files of the sources as they are now, by path.
+func (e *Engine) stamps(ctx context.Context, srcs []*catalog.Source) ([]catalog.FileStamp, error) {
+	var out []catalog.FileStamp
+	for _, src := range srcs {
+		files, err := e.Stamps(ctx, src.Path)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, files...)
+	}
+	return out, nil
 }
 
 // endRelations drops what the run made.

@@ -46,14 +46,14 @@ func TestRender(t *testing.T) {
 			v.Aggs = append(v.Aggs, a)
 		}
 		d := &viewReader{v: v, history: []string{"/history/1.parquet"}}
-		p := &probes{table: "probes", rows: 1_000_000, min: 1_000_000, max: 9_000_000, strict: td.HasArg("strict")}
+		p := &probes{table: "probes", rows: 1_000_000, min: 1_000_000, max: 9_000_000, maxCut: 9_000_000, strict: td.HasArg("strict")}
 		var out string
 		var err error
 		switch td.Cmd {
 		case "rows":
 			out = d.rows(bounds{lo: 1, hi: 2, semi: "keys", semiTime: true}, false)
 		case "at":
-			out, err = d.asOf(context.Background(), moment{t: 9_000_000, strict: td.HasArg("strict"), ttl: -1}, "")
+			out, err = d.asOf(context.Background(), moment{t: 9_000_000, known: 9_000_000, strict: td.HasArg("strict"), ttl: -1}, "")
 		case "sliding":
 			var aggs []int
 			for i := range v.Aggs {
@@ -61,9 +61,9 @@ func TestRender(t *testing.T) {
 			}
 			out = d.slidingSQL(p, "ROWS", aggs)
 		case "states":
-			atRows, byPrefix, prefixes, windows := d.statePlan()
-			if out, err = d.statesSQL(context.Background(), p.bounds(d.statesReach()), atRows, prefixes); err == nil {
-				out += "\n\n" + d.hitsSQL(p, "STATES", windows) + "\n\n" + d.pivotSQL("hits", atRows, byPrefix, prefixes, windows)
+			s := d.statePlan()
+			if out, err = d.statesSQL(context.Background(), p.bounds(d.statesReach()), s); err == nil {
+				out += "\n\n" + d.hitsSQL(p, "STATES", s.edges) + "\n\n" + d.pivotSQL("hits", s)
 			}
 		}
 		if err != nil {

@@ -246,7 +246,7 @@ func (e *Engine) blame(ctx context.Context, src *catalog.Source, err error) erro
 	default:
 		return err
 	}
-	files, failed := e.stamps(ctx, src)
+	files, failed := e.Stamps(ctx, src.Path)
 	if failed != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func (s *spine) values(ctx context.Context, j, i int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p, err := s.probes(ctx, j, v)
+	p, err := s.probes(ctx, j, d, v)
 	if err != nil {
 		return "", err
 	}
@@ -118,7 +118,7 @@ func (s *spine) values(ctx context.Context, j, i int) (string, error) {
 			sel = append(sel, fmt.Sprintf("n.i%d", n))
 		}
 	}
-	for n, compute := range []func(context.Context, *probes) (string, []int, error){d.states, d.sliding} {
+	for n, compute := range d.computations(p) {
 		table, aggs, err := compute(ctx, p)
 		if err != nil {
 			return "", err
@@ -164,34 +164,4 @@ func (s *spine) supplied(ctx context.Context, j, i int, base string, sel []strin
 		sel = append(sel, fmt.Sprintf("x.a%d", n))
 	}
 	return fmt.Sprintf("SELECT %s FROM %s LEFT JOIN %s AS x ON %s", strings.Join(sel, ", "), base, quoteIdent(table), strings.Join(on, " AND ")), nil
-}
-
-// probes is the table of what join j asks of a view, rows that cannot match left out (R33).
-func (s *spine) probes(ctx context.Context, j int, v plan.TargetView) (*probes, error) {
-	join := &s.plan.Joins[j]
-	sel, where := append([]string{"rowid AS id"}, viewKeys(v)...), "t IS NOT NULL"
-	for i := range join.Target.Keys {
-		where += fmt.Sprintf(" AND k%d IS NOT NULL", i)
-	}
-	sel = append(sel, "t")
-	p := &probes{within: join.Moment.Within != nil, strict: join.Moment.Strict}
-	earliest := "NULL"
-	if p.within {
-		sel = append(sel, "w")
-		where += " AND w IS NOT NULL"
-		earliest = "min(" + back("p.t", "p.w") + ")"
-	}
-	var err error
-	if p.table, err = s.r.views.temps.create(ctx, s.r.c, fmt.Sprintf("SELECT %s FROM %s WHERE %s", strings.Join(sel, ", "), quoteIdent(s.asks[j]), where)); err != nil {
-		return nil, err
-	}
-	row, err := queryRow(ctx, s.r.c, fmt.Sprintf("SELECT count(*), min(p.t), max(p.t), %s FROM %s AS p", earliest, quoteIdent(p.table)))
-	if err != nil {
-		return nil, err
-	}
-	p.rows, _ = row[0].(int64)
-	p.min, _ = row[1].(int64)
-	p.max, _ = row[2].(int64)
-	p.earliest, _ = row[3].(int64)
-	return p, nil
 }

@@ -74,6 +74,9 @@ func (r *run) viewAt(ctx context.Context, rel, i int, v plan.TargetView, at *pla
 
 // viewKeys are the target's keys renamed to the view's: kj AS ki.
 func viewKeys(v plan.TargetView) []string {
+	if len(v.Keys) == 0 {
+		return []string{noKey + " AS k0"}
+	}
 	sel := make([]string, len(v.Keys))
 	for i, j := range v.Keys {
 		sel[i] = fmt.Sprintf("k%d AS k%d", j, i)
@@ -96,16 +99,19 @@ func targetSelect(t *plan.Target, values []string, keys string, now int64) strin
 	base := quoteIdent(keys)
 	switch {
 	case keys != "":
-	case len(values) == 0:
+	case len(t.Keys) == 0:
 		base = "(SELECT 1)"
 	default:
-		arms := make([]string, len(values))
+		var arms []string
 		for i, v := range t.Views {
+			if len(v.Keys) < len(t.Keys) { // one without keys: it says nothing about which there are
+				continue
+			}
 			sel := make([]string, len(t.Keys))
 			for n, j := range v.Keys {
 				sel[j] = fmt.Sprintf("k%d AS k%d", n, j)
 			}
-			arms[i] = "SELECT " + strings.Join(sel, ", ") + " FROM " + quoteIdent(values[i])
+			arms = append(arms, "SELECT "+strings.Join(sel, ", ")+" FROM "+quoteIdent(values[i]))
 		}
 		base = "(" + strings.Join(arms, " UNION ") + ")"
 	}

@@ -4,39 +4,65 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"asof/catalog"
-	"asof/catalog/sqltype"
 )
 
-// The names of columns in the SQL that this package writes: k0, k1 … are a view's keys, e the event time in microseconds, o the
-// rank of a row among those of its key with the same e (0 is the greatest by R5), i0 … the inputs, a0 … the aggregates, t
-// the time asked for, id the number of a spine row.
+// The names of columns in the SQL that this package writes: k0, k1 … are a view's keys (a view without keys has one that is the
+// same in all rows), e the event time in microseconds, a the available time if it does not follow from e, o the rank of a row
+// among those of its key with the same e (0 is the greatest by R5), i0 … the inputs, a0 … the aggregates, t the time asked for, id
+// the number of a spine row.
 
-// viewReader reads the rows of one view, from its source's files or from the server's history of them.
+// viewReader reads the rows of one view, from its sources' files or from the server's history of them.
 type viewReader struct {
 	e       *Engine
 	c       *conn // its TimeZone is UTC (R1)
 	temps   *temps
 	v       *catalog.FeatureView
-	src     *catalog.Source
-	history []string // absolute paths; nil: the source's files
+	feeds   []feed
+	late    bool     // rows have an a of their own
+	delay   int64    // otherwise: a = e + delay
+	loading bool     // rows that no history holds are read too
+	history []string // absolute paths; nil: the sources' files
+	loaded  int64    // a of the history's rows that have none
 	lo, hi  int64    // the widest bounds read so far
 	asked   bool     // lo and hi are set
 }
 
-// bounds prune the rows that are read: only rows with lo <= e <= hi, and with keys (and event times, if semiTime) in the
-// table semi. All of it is pushed into the scan.
+// newViewReader is a reader of a view's files.
+func newViewReader(e *Engine, c *conn, temps *temps, v *catalog.FeatureView, srcs []*catalog.Source) *viewReader {
+	delay, same := v.Delay()
+	return &viewReader{e: e, c: c, temps: temps, v: v, feeds: feeds(e, v, srcs), delay: delay, late: !same}
+}
+
+// from makes the reader read a history.
+func (d *viewReader) from(h catalog.History) {
+	for _, f := range h.Files {
+		d.history = append(d.history, filepath.Join(d.e.history, f))
+	}
+	d.loaded = h.Loaded
+}
+
+// bounds prune the rows that are read: only rows with lo <= e <= hi and, where rows have an a of their own, a <= known; and with
+// keys (and event times, if semiTime) in the table semi. All of it is pushed into the scan.
 type bounds struct {
 	lo, hi   int64
+	known    int64
 	semi     string
 	semiTime bool
 }
 
 // everything is bounds that leave nothing out.
-var everything = bounds{lo: math.MinInt64, hi: math.MaxInt64}
+var everything = bounds{lo: math.MinInt64, hi: math.MaxInt64, known: math.MaxInt64}
+
+// ties is b for the keys and event times in a table.
+func (b bounds) ties(table string) bounds {
+	b.semi, b.semiTime = table, true
+	return b
+}
 
 // needsOrder says whether a value of v depends on the order of rows with equal event times (R5).
 func needsOrder(v *catalog.FeatureView) bool {
@@ -67,7 +93,7 @@ func plainInputs(v *catalog.FeatureView) []int {
 	return in
 }
 
-// rows is the SELECT of the view's rows within b: keys, e and inputs; with order also tie and h, the rest of R5 as far as files
+// rows is the SELECT of the view's rows within b: keys, e, a and inputs; with order also tie and h, the rest of R5 as far as files
 // tell (h is computed for every row that comes out).
 func (d *viewReader) rows(b bounds, order bool) string {
 	if !d.asked {
@@ -77,19 +103,22 @@ func (d *viewReader) rows(b bounds, order bool) string {
 	if d.history != nil {
 		return d.historyRows(b)
 	}
-	event := d.eventColumn()
+	from, conds := d.relation(b.lo, b.hi, d.loading)
 	var sel []string
-	for i := range d.v.Keys {
+	for i := range d.keys("") {
 		sel = append(sel, fmt.Sprintf("%s AS k%d", d.keyExpr(i), i))
 	}
-	sel = append(sel, fmt.Sprintf("epoch_us(%s) AS e", event))
+	sel = append(sel, d.eventExpr()+" AS e")
+	if d.late {
+		sel = append(sel, d.availableExpr()+" AS a")
+	}
 	for i, in := range d.v.Inputs {
 		sel = append(sel, fmt.Sprintf("CAST((%s) AS %s) AS i%d", onLines(in.Expr), in.Type.DuckDB(), i))
 	}
 	if order {
 		sel = append(sel, d.tieExpr()+" AS tie", d.hashExpr()+" AS h")
 	}
-	return "SELECT " + strings.Join(sel, ", ") + " FROM " + d.scan() + d.semiJoin(b) + " WHERE " + strings.Join(d.conditions(b), " AND ")
+	return "SELECT " + strings.Join(sel, ", ") + " FROM " + from + d.semiJoin(b) + " WHERE " + strings.Join(append(conds, d.conditions(b)...), " AND ")
 }
 
 // rowsWithTie is rows of files with the column tie; the hash is dropped before it is computed.
@@ -97,37 +126,19 @@ func (d *viewReader) rowsWithTie(b bounds) string {
 	return "SELECT * EXCLUDE (h) FROM (" + d.rows(b, true) + ")"
 }
 
-// conditions are the WHERE of the view and what b and R1 leave out.
+// conditions are the WHERE of the view and what b and R1 leave out beside the event times.
 func (d *viewReader) conditions(b bounds) []string {
-	event := d.eventColumn()
-	conds := []string{fmt.Sprintf("epoch_us(%s) IS NOT NULL", event)}
+	var conds []string
 	for i := range d.v.Keys {
 		conds = append(conds, d.keyExpr(i)+" IS NOT NULL")
 	}
 	if d.v.Where != "" {
 		conds = append(conds, "("+onLines(d.v.Where)+")")
 	}
-	if lo := max(b.lo, d.start()); lo > -sane {
-		conds = append(conds, fmt.Sprintf("%s >= %s", event, d.edge(lo, false)), fmt.Sprintf("epoch_us(%s) >= %s", event, bigint(lo)))
-	}
-	if b.hi < sane {
-		conds = append(conds, fmt.Sprintf("%s <= %s", event, d.edge(b.hi, true)))
-	}
-	if b.hi < math.MaxInt64 {
-		conds = append(conds, fmt.Sprintf("epoch_us(%s) <= %s", event, bigint(b.hi)))
+	if d.late && b.known < math.MaxInt64 {
+		conds = append(conds, d.availableExpr()+" <= "+bigint(b.known))
 	}
 	return conds
-}
-
-// sane bounds the times that the engine's timestamps can say, in microseconds: about 290,000 years.
-const sane = 9_000_000_000_000_000_000
-
-// start is the view's start (R4), or the beginning of time.
-func (d *viewReader) start() int64 {
-	if d.v.Start == 0 {
-		return math.MinInt64
-	}
-	return d.v.Start
 }
 
 // historyRows is rows from the history, whose columns have the names that rows gives: see writeHistory.
@@ -140,16 +151,16 @@ func (d *viewReader) historyRows(b bounds) string {
 	if b.hi < math.MaxInt64 {
 		conds = append(conds, "h.e <= "+bigint(b.hi))
 	}
+	if d.late && b.known < math.MaxInt64 {
+		conds = append(conds, "h.a <= "+bigint(b.known))
+	}
 	join := ""
 	if b.semi != "" {
-		var on []string
-		for i := range d.v.Keys {
-			on = append(on, fmt.Sprintf("h.k%d = s.k%d", i, i))
-		}
+		on := d.equalKeys("h", "s")
 		if b.semiTime {
-			on = append(on, "h.e = s.e")
+			on += " AND h.e = s.e"
 		}
-		join = fmt.Sprintf(" SEMI JOIN %s AS s ON %s", quoteIdent(b.semi), strings.Join(on, " AND "))
+		join = fmt.Sprintf(" SEMI JOIN %s AS s ON %s", quoteIdent(b.semi), on)
 	}
 	where := ""
 	if len(conds) > 0 {
@@ -166,6 +177,9 @@ func (d *viewReader) historyFiles() string {
 	}
 	cols := "*"
 	var typed []string
+	if d.v.IsLoaded() {
+		typed = append(typed, "coalesce(a, "+bigint(d.loaded)+") AS a")
+	}
 	for i, in := range d.v.Inputs {
 		if storedAsText(in.Type) {
 			typed = append(typed, fmt.Sprintf("CAST(i%d AS %s) AS i%d", i, in.Type.DuckDB(), i))
@@ -177,56 +191,16 @@ func (d *viewReader) historyFiles() string {
 	return "(SELECT " + cols + " FROM read_parquet([" + strings.Join(files, ", ") + "]))"
 }
 
-// scan is the source's files under the name that the row expressions use.
-func (d *viewReader) scan() string {
-	cols := slices.Clone(d.v.Reads)
-	for _, c := range []string{d.v.EventTime, d.v.TieBreak} {
-		if c != "" && !slices.Contains(cols, c) {
-			cols = append(cols, c)
-		}
-	}
-	return "(" + d.e.scanFiles(d.src, cols) + ") AS " + quoteIdent(d.alias())
-}
-
-func (d *viewReader) alias() string {
-	if d.v.Alias != "" {
-		return d.v.Alias
-	}
-	return d.src.Name
-}
-
-func (d *viewReader) eventColumn() string { return d.column(d.v.EventTime) }
-
-func (d *viewReader) column(name string) string {
-	return quoteIdent(d.alias()) + "." + quoteIdent(name)
-}
-
 func (d *viewReader) keyExpr(i int) string {
+	if len(d.v.Keys) == 0 {
+		return noKey
+	}
 	k := d.v.Keys[i]
-	if c, ok := d.src.Column(strings.Trim(k.Expr, `"`)); ok && c.Type == k.Type {
-		return d.column(c.Name) // bare, so that the scan is pruned by it
+	name := strings.Trim(k.Expr, `"`)
+	if t, ok := d.columnType(name); ok && t == k.Type {
+		return d.column(name) // bare, so that the scan is pruned by it
 	}
 	return fmt.Sprintf("CAST((%s) AS %s)", onLines(k.Expr), k.Type.DuckDB())
-}
-
-// edge is a literal of the event-time column's type that is not after (up: not before) us, for the scan's statistics.
-func (d *viewReader) edge(us int64, up bool) string {
-	c, _ := d.src.Column(d.v.EventTime)
-	if c.Type.ID != sqltype.Date {
-		if c.Type.ID == sqltype.Timestamp {
-			return fmt.Sprintf("make_timestamp(%s)", bigint(us))
-		}
-		return fmt.Sprintf("make_timestamptz(%s)", bigint(us))
-	}
-	const day = 86_400_000_000
-	days := us / day
-	if us%day < 0 {
-		days--
-	}
-	if up {
-		days++
-	}
-	return fmt.Sprintf("(DATE '1970-01-01' + CAST(%d AS INTEGER))", days)
 }
 
 // semiJoin keeps the rows whose keys are in b.semi. Its columns are renamed, since a source may have columns called k0 or e.
@@ -240,33 +214,30 @@ func (d *viewReader) semiJoin(b bounds) string {
 // matching is table under reserved names and the condition that a source row has its keys (and event time).
 func (d *viewReader) matching(table string, withTime bool) string {
 	var cols, on []string
-	for i := range d.v.Keys {
+	for i := range d.keys("") {
 		cols = append(cols, fmt.Sprintf(`k%d AS "asof.k%d"`, i, i))
 		on = append(on, fmt.Sprintf(`%s = "asof.semi"."asof.k%d"`, d.keyExpr(i), i))
 	}
 	if withTime {
 		cols = append(cols, `e AS "asof.e"`)
-		on = append(on, fmt.Sprintf(`epoch_us(%s) = "asof.semi"."asof.e"`, d.eventColumn()))
+		on = append(on, d.eventExpr()+` = "asof.semi"."asof.e"`)
 	}
 	return fmt.Sprintf(`(SELECT %s FROM %s) AS "asof.semi" ON %s`, strings.Join(cols, ", "), quoteIdent(table), strings.Join(on, " AND "))
 }
 
-func (d *viewReader) tieExpr() string {
-	if d.v.TieBreak == "" {
-		return "CAST(NULL AS INTEGER)"
-	}
-	return d.column(d.v.TieBreak)
-}
-
 // hashExpr is R5's last resort: MD5 over the text of the columns that the view reads. Each text goes with its length, so that
-// no two rows of different columns have the same text; N stands for NULL.
+// no two rows of different columns have the same text; N stands for NULL. Before it stands the branch of a UNION ALL (R16).
 func (d *viewReader) hashExpr() string {
 	parts := []string{"''"}
 	for _, c := range d.v.Reads {
 		text := fmt.Sprintf("CAST(%s AS VARCHAR)", d.column(c))
 		parts = append(parts, fmt.Sprintf("CASE WHEN %s IS NULL THEN 'N' ELSE CAST(strlen(%s) AS VARCHAR) || ':' || %s END", text, text, text))
 	}
-	return "unhex(md5(" + strings.Join(parts, " || ") + "))"
+	hash := "md5(" + strings.Join(parts, " || ") + ")"
+	if d.v.Branches != nil {
+		hash = "printf('%02x', " + d.column(unionBranch) + ") || " + hash
+	}
+	return "unhex(" + hash + ")"
 }
 
 // ordered is the SELECT of the view's rows within b with their rank o among rows of equal keys and event times (R5). From files
@@ -279,20 +250,32 @@ func (d *viewReader) ordered(ctx context.Context, b bounds) (string, error) {
 	if err != nil || tied == "" {
 		return "SELECT *, 0 AS o FROM (" + d.rows(b, false) + ")", err
 	}
-	keys := d.keys("")
-	var anti []string
-	for i := range d.v.Keys {
-		anti = append(anti, fmt.Sprintf("r.k%d = x.k%d", i, i))
-	}
-	ties := d.rows(bounds{lo: b.lo, hi: b.hi, semi: tied, semiTime: true}, true)
-	cols := strings.Join(append(slices.Clone(keys), "e"), ", ") + d.inputList("")
+	ties := d.rows(b.ties(tied), true)
+	cols := d.rowColumns()
 	return fmt.Sprintf("SELECT %s, 0 AS o FROM (%s) AS r ANTI JOIN %s AS x ON %s AND r.e = x.e UNION ALL SELECT %s, %s AS o FROM (%s)",
-		cols, d.rows(b, false), quoteIdent(tied), strings.Join(anti, " AND "), cols, d.rank(), ties), nil
+		cols, d.rows(b, false), quoteIdent(tied), d.equalKeys("r", "x"), cols, d.rank(), ties), nil
+}
+
+// rowColumns are the columns of rows: keys, e, a and inputs.
+func (d *viewReader) rowColumns() string {
+	return strings.Join(d.keys(""), ", ") + ", " + d.times("") + d.inputList("")
+}
+
+// times are the time columns of rows, each with a prefix.
+func (d *viewReader) times(prefix string) string {
+	if d.late {
+		return prefix + "e, " + prefix + "a"
+	}
+	return prefix + "e"
 }
 
 // rank is o of rows that have tie and h.
 func (d *viewReader) rank() string {
-	return fmt.Sprintf("row_number() OVER (PARTITION BY %s, e ORDER BY tie DESC NULLS LAST, h DESC) - 1", strings.Join(d.keys(""), ", "))
+	order := "tie DESC NULLS LAST, "
+	if d.late {
+		order += "a DESC NULLS FIRST, " // those that are just being loaded come last
+	}
+	return fmt.Sprintf("row_number() OVER (PARTITION BY %s, e ORDER BY %sh DESC) - 1", strings.Join(d.keys(""), ", "), order)
 }
 
 // tied makes a temp table of the keys and event times that several rows within b share; "" if there are none.
@@ -309,9 +292,12 @@ func (d *viewReader) tied(ctx context.Context, b bounds) (string, error) {
 	return name, err
 }
 
+// noKey is the key of a view without keys.
+const noKey = "CAST(0 AS UTINYINT)"
+
 // keys are the view's key columns, each with a prefix such as "p.".
 func (d *viewReader) keys(prefix string) []string {
-	names := make([]string, len(d.v.Keys))
+	names := make([]string, max(1, len(d.v.Keys)))
 	for i := range names {
 		names[i] = fmt.Sprintf("%sk%d", prefix, i)
 	}
@@ -329,7 +315,7 @@ func (d *viewReader) inputList(prefix string) string {
 
 // equalKeys is the condition that two relations have the same keys.
 func (d *viewReader) equalKeys(left, right string) string {
-	on := make([]string, len(d.v.Keys))
+	on := make([]string, max(1, len(d.v.Keys)))
 	for i := range on {
 		on[i] = fmt.Sprintf("%s.k%d = %s.k%d", left, i, right, i)
 	}

@@ -12,10 +12,12 @@ import (
 // The aggregates of a spine are computed in one of three ways, none of which joins a probe with each row of its frame:
 //
 //   - Exact aggregates that can be inverted (invertible) over RANGE and unbounded frames are differences of prefix sums, found by an
-//     ASOF join at t and just before t - W.
+//     ASOF join at the edges of the frame.
 //   - Other unbounded frames and ROWS frames have at t the value that they have at the newest row: a window over the source's rows
 //     computes them at each row, and the same ASOF join finds the row.
 //   - Other RANGE frames are windows over the union of rows and probes.
+//
+// Where rows have available times of their own they do not count in the order in which they happened: see known.go.
 
 // atRows and byPrefix say in which of the first two ways a is computed.
 func (d *viewReader) atRows(a *catalog.Aggregate) bool {
@@ -26,46 +28,114 @@ func (d *viewReader) byPrefix(a *catalog.Aggregate) bool {
 	return a.Frame.Mode != catalog.RowsFrame && (a.Arg < 0 || invertible(a.Func, d.v.Inputs[a.Arg].Type))
 }
 
-// statePlan says which aggregates states computes at rows and which by prefix sums, from which sums and over which windows.
-func (d *viewReader) statePlan() (atRows, byPrefix []int, prefixes []prefix, windows []int64) {
+// edge is where the rows of frames begin or end. At a time t it is at an event time: rows up to an upper edge have come in, rows up
+// to a lower edge have gone out.
+type edge struct {
+	lower       bool
+	offset, hop int64
+}
+
+// now is the edge where rows come in as they happen.
+var now = edge{}
+
+func upperEdge(f catalog.Frame) edge {
+	if f.Until == 0 {
+		return now
+	}
+	return edge{false, f.Until, f.Hop}
+}
+
+func lowerEdge(f catalog.Frame) edge { return edge{true, f.Preceding, f.Hop} }
+
+// at is the greatest event time that has passed the edge for a probe p: catalog.Frame's Hi, or the last before its Lo.
+func (e edge) at() string {
+	if e == now {
+		return "p.cut"
+	}
+	return "least(p.cut, " + e.before("p.t") + ")"
+}
+
+// before is the greatest event time that has passed an edge other than now at t.
+func (e edge) before(t string) string {
+	switch {
+	case e.hop > 0:
+		return gridSQL("("+back(t, bigint(e.offset))+")", e.hop) + " - 1"
+	case e.lower:
+		return back(t, bigint(e.offset+1))
+	}
+	return back(t, bigint(e.offset))
+}
+
+// statePlan says what states computes: the aggregates at rows, those by prefix sums, from which sums, and at which edges.
+type statePlan struct {
+	atRows, byPrefix []int
+	prefixes         []prefix
+	edges            []edge // now is the first
+}
+
+func (d *viewReader) statePlan() statePlan {
+	s := statePlan{edges: []edge{now}}
+	use := func(e edge) {
+		if !slices.Contains(s.edges, e) {
+			s.edges = append(s.edges, e)
+		}
+	}
 	for i := range d.v.Aggs {
 		a := &d.v.Aggs[i]
 		switch {
 		case d.atRows(a):
-			atRows = append(atRows, i)
+			s.atRows = append(s.atRows, i)
 		case d.byPrefix(a):
-			byPrefix = append(byPrefix, i)
+			s.byPrefix = append(s.byPrefix, i)
 			for _, x := range prefixesOf(a) {
-				if !slices.Contains(prefixes, x) {
-					prefixes = append(prefixes, x)
+				if !slices.Contains(s.prefixes, x) {
+					s.prefixes = append(s.prefixes, x)
 				}
 			}
-			if a.Frame.Mode == catalog.Range && !slices.Contains(windows, a.Frame.Preceding) {
-				windows = append(windows, a.Frame.Preceding)
+			if a.Frame.Mode == catalog.Range {
+				use(upperEdge(a.Frame))
+				use(lowerEdge(a.Frame))
 			}
 		}
 	}
-	return atRows, byPrefix, prefixes, windows
+	return s
 }
 
-// states makes a table of the aggregates that come from rows and prefix sums: id, e (the newest row's, in reach) and a… for each
-// probe with a row in reach.
-// It is "" if the view has none of them. The columns are the numbers of the aggregates.
+// computations are what makes tables of aggregates from the rows of d: id and a… for each probe that has something; "" for none. The
+// columns are the numbers of the aggregates. If statesFindNewest, the first of them has the newest row's event time too, as e.
+func (d *viewReader) computations(p *probes) []func(context.Context, *probes) (string, []int, error) {
+	if d.late {
+		return d.knownComputations(p)
+	}
+	return []func(context.Context, *probes) (string, []int, error){d.states, d.sliding}
+}
+
+// states makes a table of the aggregates that come from rows and prefix sums: id, e (the newest row's, in reach) and a….
 func (d *viewReader) states(ctx context.Context, p *probes) (string, []int, error) {
-	atRows, byPrefix, prefixes, windows := d.statePlan()
-	if len(atRows)+len(byPrefix) == 0 {
+	s := d.statePlan()
+	if len(s.atRows)+len(s.byPrefix) == 0 {
 		return "", nil, nil
 	}
-	states, err := d.statesSQL(ctx, p.bounds(d.statesReach()), atRows, prefixes)
+	states, err := d.statesSQL(ctx, p.bounds(d.statesReach()), s)
 	if err != nil {
 		return "", nil, err
 	}
-	hits, err := d.temps.create(ctx, d.c, d.hitsSQL(p, states, windows))
+	hits, err := d.temps.create(ctx, d.c, d.hitsSQL(p, states, s.edges))
 	if err != nil {
 		return "", nil, err
 	}
-	table, err := d.temps.create(ctx, d.c, d.pivotSQL(hits, atRows, byPrefix, prefixes, windows))
-	return table, append(atRows, byPrefix...), err
+	table, err := d.temps.create(ctx, d.c, d.pivotSQL(hits, s))
+	return table, append(s.atRows, s.byPrefix...), err
+}
+
+// hitsSQL is the SELECT of the state that each probe finds at each edge, by one ASOF join over all of them.
+func (d *viewReader) hitsSQL(p *probes, states string, edges []edge) string {
+	times, slots := make([]string, len(edges)), make([]string, len(edges))
+	for i, e := range edges {
+		times[i], slots[i] = e.at(), fmt.Sprint(i)
+	}
+	return fmt.Sprintf("SELECT q.id, q.slot, s.* FROM (SELECT p.id, %s, unnest([%s]) AS at, unnest([%s]) AS slot FROM %s AS p) AS q ASOF JOIN (%s) AS s ON %s AND q.at >= s.e",
+		strings.Join(d.keys("p."), ", "), strings.Join(times, ", "), strings.Join(slots, ", "), quoteIdent(p.table), states, d.equalKeys("q", "s"))
 }
 
 // statesReach is how far the states of a probe look back in microseconds, -1 for without end.
@@ -76,7 +146,7 @@ func (d *viewReader) statesReach() int64 {
 		case d.atRows(a) || a.Frame.Mode == catalog.Unbounded:
 			return -1
 		case d.byPrefix(a):
-			reach = max(reach, a.Frame.Preceding)
+			reach = max(reach, a.Frame.Reach())
 		}
 	}
 	return reach
@@ -85,18 +155,18 @@ func (d *viewReader) statesReach() int64 {
 // statesFindNewest says whether the states see every row that decides whether a key exists: then its newest event time, which
 // states gives as e, need not be looked for apart.
 func (d *viewReader) statesFindNewest(p *probes) bool {
-	if p.within || len(plainInputs(d.v)) > 0 || !slices.ContainsFunc(d.v.Aggs, func(a catalog.Aggregate) bool { return d.atRows(&a) || d.byPrefix(&a) }) {
+	if d.late || p.within || len(plainInputs(d.v)) > 0 || !slices.ContainsFunc(d.v.Aggs, func(a catalog.Aggregate) bool { return d.atRows(&a) || d.byPrefix(&a) }) {
 		return false
 	}
 	reach := d.statesReach()
 	return reach < 0 || d.v.TTL > 0 && reach >= d.v.TTL
 }
 
-// statesSQL is the SELECT of the state after each event time of each key: k0 …, e, the aggregates of atRows and the prefix sums
+// statesSQL is the SELECT of the state after each event time of each key: k0 …, e, the aggregates at rows and the prefix sums
 // c0 …. Among rows of one time only the last has seen them all; lead tells it, in the window's own order.
-func (d *viewReader) statesSQL(ctx context.Context, b bounds, atRows []int, prefixes []prefix) (string, error) {
+func (d *viewReader) statesSQL(ctx context.Context, b bounds, s statePlan) (string, error) {
 	rows, order := d.rows(b, false), "e"
-	if slices.ContainsFunc(atRows, func(i int) bool { return d.v.Aggs[i].Func.Ordered() || d.v.Aggs[i].Frame.Mode == catalog.RowsFrame }) {
+	if d.ordersAny(s.atRows) {
 		var err error
 		if rows, err = d.ordered(ctx, b); err != nil {
 			return "", err
@@ -106,7 +176,7 @@ func (d *viewReader) statesSQL(ctx context.Context, b bounds, atRows []int, pref
 	k := strings.Join(d.keys(""), ", ")
 	sel := []string{k, "e", "lead(e) OVER w AS next"}
 	out := []string{k, "e"}
-	for _, i := range atRows {
+	for _, i := range s.atRows {
 		a := &d.v.Aggs[i]
 		from := "UNBOUNDED"
 		if a.Frame.Mode == catalog.RowsFrame {
@@ -119,7 +189,7 @@ func (d *viewReader) statesSQL(ctx context.Context, b bounds, atRows []int, pref
 		sel = append(sel, fmt.Sprintf("%s AS a%d", aggregateSQL(d.v, a, f, rowOrder), i))
 		out = append(out, fmt.Sprintf("a%d", i))
 	}
-	for i, p := range prefixes {
+	for i, p := range s.prefixes {
 		sel = append(sel, fmt.Sprintf("%s AS c%d", p.sql(d.v, "(w ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"), i))
 		out = append(out, fmt.Sprintf("c%d", i))
 	}
@@ -127,101 +197,35 @@ func (d *viewReader) statesSQL(ctx context.Context, b bounds, atRows []int, pref
 		strings.Join(out, ", "), strings.Join(sel, ", "), rows, k, order), nil
 }
 
-// hitsSQL is the SELECT of the state that each probe finds at its time (slot 0) and just before each of its windows (slot 1 …),
-// by one ASOF join over all of them.
-func (d *viewReader) hitsSQL(p *probes, states string, windows []int64) string {
-	at := "p.t"
-	if p.strict {
-		at = back("p.t", "1")
-	}
-	times, slots := []string{at}, []string{"0"}
-	for i, w := range windows {
-		times = append(times, back("p.t", bigint(w+1)))
-		slots = append(slots, fmt.Sprint(i+1))
-	}
-	k := strings.Join(d.keys("p."), ", ")
-	return fmt.Sprintf("SELECT q.id, q.slot, s.* FROM (SELECT p.id, %s, unnest([%s]) AS at, unnest([%s]) AS slot FROM %s AS p) AS q ASOF JOIN (%s) AS s ON %s AND q.at >= s.e",
-		k, strings.Join(times, ", "), strings.Join(slots, ", "), quoteIdent(p.table), states, d.equalKeys("q", "s"))
+// ordersAny says whether one of some aggregates depends on R5 beyond the event time.
+func (d *viewReader) ordersAny(aggs []int) bool {
+	return slices.ContainsFunc(aggs, func(i int) bool { return d.v.Aggs[i].Func.Ordered() || d.v.Aggs[i].Frame.Mode == catalog.RowsFrame })
 }
 
-// pivotSQL is the SELECT of one row for each probe from its hits.
-func (d *viewReader) pivotSQL(hits string, atRows, byPrefix []int, prefixes []prefix, windows []int64) string {
+// pivotSQL is the SELECT of one row for each probe from its hits: what came in less what went out.
+func (d *viewReader) pivotSQL(hits string, s statePlan) string {
 	inner, outer := []string{"id", "any_value(e) FILTER (slot = 0) AS e"}, []string{"id", "e"}
-	for _, i := range atRows {
+	for _, i := range s.atRows {
 		inner = append(inner, fmt.Sprintf("any_value(a%d) FILTER (slot = 0) AS a%d", i, i))
 		outer = append(outer, fmt.Sprintf("a%d", i))
 	}
-	for i := range prefixes {
-		inner = append(inner, fmt.Sprintf("coalesce(any_value(c%[1]d) FILTER (slot = 0), 0) AS d%[1]d_all", i))
-		for j := range windows {
-			inner = append(inner, fmt.Sprintf("coalesce(any_value(c%[1]d) FILTER (slot = 0), 0) - coalesce(any_value(c%[1]d) FILTER (slot = %[2]d), 0) AS d%[1]d_%[3]d", i, j+1, j))
+	for i := range s.prefixes {
+		for j := range s.edges {
+			inner = append(inner, fmt.Sprintf("coalesce(any_value(c%[1]d) FILTER (slot = %[2]d), 0) AS s%[1]d_%[2]d", i, j))
 		}
 	}
-	for _, i := range byPrefix {
+	for _, i := range s.byPrefix {
 		a := &d.v.Aggs[i]
-		from := "all"
-		if a.Frame.Mode == catalog.Range {
-			from = fmt.Sprint(slices.Index(windows, a.Frame.Preceding))
-		}
 		var diff []string
 		for _, x := range prefixesOf(a) {
-			diff = append(diff, fmt.Sprintf("d%d_%s", slices.Index(prefixes, x), from))
+			n := slices.Index(s.prefixes, x)
+			sum := fmt.Sprintf("s%d_%d", n, slices.Index(s.edges, upperEdge(a.Frame)))
+			if a.Frame.Mode == catalog.Range {
+				sum = fmt.Sprintf("(%s - s%d_%d)", sum, n, slices.Index(s.edges, lowerEdge(a.Frame)))
+			}
+			diff = append(diff, sum)
 		}
 		outer = append(outer, fmt.Sprintf("%s AS a%d", d.fromPrefixes(a, diff), i))
 	}
 	return fmt.Sprintf("SELECT %s FROM (SELECT %s FROM %s GROUP BY id)", strings.Join(outer, ", "), strings.Join(inner, ", "), quoteIdent(hits))
-}
-
-// sliding makes a table of the RANGE aggregates that need their frames' rows: id and a… for each probe. It is "" if there are
-// none.
-func (d *viewReader) sliding(ctx context.Context, p *probes) (string, []int, error) {
-	var aggs []int
-	var widest int64
-	ordered := false
-	for i := range d.v.Aggs {
-		a := &d.v.Aggs[i]
-		if !d.atRows(a) && !d.byPrefix(a) {
-			aggs = append(aggs, i)
-			widest = max(widest, a.Frame.Preceding)
-			ordered = ordered || a.Func.Ordered()
-		}
-	}
-	if len(aggs) == 0 {
-		return "", nil, nil
-	}
-	b := p.bounds(widest)
-	rows := fmt.Sprintf("SELECT %s, e%s, 0 AS o FROM (%s)", strings.Join(d.keys(""), ", "), d.inputList(""), d.rows(b, false))
-	if ordered {
-		var err error
-		if rows, err = d.ordered(ctx, b); err != nil {
-			return "", nil, err
-		}
-	}
-	table, err := d.temps.create(ctx, d.c, d.slidingSQL(p, rows, aggs))
-	return table, aggs, err
-}
-
-// slidingSQL is the SELECT over the union of rows and probes. Probes are no rows of any frame: id tells them.
-func (d *viewReader) slidingSQL(p *probes, rows string, aggs []int) string {
-	end := "CURRENT ROW"
-	if p.strict {
-		end = "1 PRECEDING"
-	}
-	sel, out := []string{"id"}, []string{"id"}
-	for _, i := range aggs {
-		a := &d.v.Aggs[i]
-		f := frameSQL{filter: "id IS NULL", over: fmt.Sprintf("(w RANGE BETWEEN %s PRECEDING AND %s)", bigint(a.Frame.Preceding), end)}
-		if a.Filter >= 0 {
-			f = f.and(fmt.Sprintf("i%d", a.Filter))
-		}
-		sel = append(sel, fmt.Sprintf("%s AS a%d", aggregateSQL(d.v, a, f, rowOrder), i))
-		out = append(out, fmt.Sprintf("a%d", i))
-	}
-	var nulls strings.Builder
-	for _, in := range d.v.Inputs {
-		fmt.Fprintf(&nulls, ", CAST(NULL AS %s)", in.Type.DuckDB())
-	}
-	k := strings.Join(d.keys(""), ", ")
-	return fmt.Sprintf("SELECT %s FROM (SELECT %s FROM (SELECT %s, e, o%s, CAST(NULL AS BIGINT) AS id FROM (%s) UNION ALL SELECT %s, t, 0%s, id FROM %s) WINDOW w AS (PARTITION BY %s ORDER BY e)) WHERE id IS NOT NULL",
-		strings.Join(out, ", "), strings.Join(sel, ", "), k, d.inputList(""), rows, k, nulls.String(), quoteIdent(p.table), k)
 }

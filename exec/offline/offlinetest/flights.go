@@ -51,7 +51,7 @@ func testFlights(t *testing.T, fx Fixture) {
 		t.Fatal(err)
 	}
 	m := &catalog.Materialization{View: v.Name, Version: 1, Generation: 1}
-	if err := fx.Engine.WriteHistory(ctx, []*catalog.Source{src}, v, m); err != nil {
+	if err := fx.Engine.WriteHistory(ctx, []*catalog.Source{src}, v, nil, m); err != nil {
 		t.Fatal(err)
 	}
 	plain := fmt.Sprintf(`CREATE TEMP TABLE plain AS SELECT flight_id,

@@ -30,7 +30,8 @@ type asked struct {
 	key    []any
 	t      int64
 	strict bool
-	ttl    int64 // of WITHIN, or -1
+	ttl    int64  // of WITHIN, or -1
+	known  *int64 // of KNOWN AS OF
 }
 
 // answer is the features of the view for q, nil if the key has no row.
@@ -41,7 +42,10 @@ func (n *naive) answer(q asked) []any {
 		if !ok || ts == sqltype.Infinity || ts == sqltype.NegInfinity {
 			continue
 		}
-		if int64(ts) > q.t || q.strict && int64(ts) == q.t || !n.where(e) {
+		if int64(ts) > q.t || q.strict && int64(ts) == q.t || !n.known(e, q) || !n.where(e) {
+			continue
+		}
+		if n.view.Start != nil && int64(ts) < *n.view.Start {
 			continue
 		}
 		same := true
@@ -76,6 +80,25 @@ func (n *naive) answer(q asked) []any {
 	return out
 }
 
+// known says whether e was known for q (R2, R3, R32).
+func (n *naive) known(e event, q asked) bool {
+	by := q.t
+	if q.known != nil {
+		by = *q.known
+	}
+	a, ok := n.available(e)
+	return ok && a <= by
+}
+
+// available is a; false if e has none.
+func (n *naive) available(e event) (int64, bool) {
+	if n.view.AvailableAt == "" {
+		return int64(e["ts"].(sqltype.Micros)) + n.view.AvailableAfter, true
+	}
+	a, ok := e[n.view.AvailableAt].(sqltype.Micros)
+	return int64(a), ok
+}
+
 // compare is R5.
 func (n *naive) compare(a, b event) int {
 	if c := cmp.Compare(a["ts"].(sqltype.Micros), b["ts"].(sqltype.Micros)); c != 0 {
@@ -94,9 +117,15 @@ func (n *naive) compare(a, b event) int {
 			}
 		}
 	}
+	known, other := first(n.available(a)), first(n.available(b))
+	if c := cmp.Compare(known, other); c != 0 {
+		return c
+	}
 	x, y := n.hash(a), n.hash(b)
 	return bytes.Compare(x[:], y[:])
 }
+
+func first(v int64, _ bool) int64 { return v }
 
 func (n *naive) hash(e event) [16]byte {
 	var b strings.Builder
@@ -184,7 +213,7 @@ func (n *naive) aggregate(a *catalog.Aggregate, rows []event, t int64) any {
 	for i, r := range rows {
 		switch a.Frame.Mode {
 		case catalog.Range:
-			if int64(r["ts"].(sqltype.Micros)) < t-a.Frame.Preceding {
+			if !inRange(a.Frame, int64(r["ts"].(sqltype.Micros)), t) {
 				continue
 			}
 		case catalog.RowsFrame:
@@ -208,6 +237,15 @@ func (n *naive) aggregate(a *catalog.Aggregate, rows []event, t int64) any {
 		}
 	}
 	return aggregateValues(a, n.view.Inputs[a.Arg].Type, all, vals)
+}
+
+// inRange is R8.
+func inRange(f catalog.Frame, e, t int64) bool {
+	if f.Hop == 0 {
+		return t-f.Preceding <= e && e <= t-f.Until
+	}
+	floor := func(x int64) int64 { return new(big.Int).Div(big.NewInt(x), big.NewInt(f.Hop)).Int64() * f.Hop } // Euclidean
+	return floor(t-f.Preceding) <= e && (f.Until == 0 || e < floor(t-f.Until))
 }
 
 // aggregateValues is a over all values of a frame; vals are those that are not NULL.

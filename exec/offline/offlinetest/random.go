@@ -28,6 +28,7 @@ var randomColumns = []sqltype.Column{
 	{Name: "f", Type: sqltype.Of(sqltype.Float8)},
 	{Name: "s", Type: sqltype.Of(sqltype.Text)},
 	{Name: "b", Type: sqltype.Of(sqltype.Bool)},
+	{Name: "avail", Type: sqltype.Of(sqltype.TimestampTZ)},
 }
 
 const second = 1_000_000
@@ -51,6 +52,17 @@ func randomEvent(r *rand.Rand) event {
 	default:
 		e["ts"] = sqltype.Micros(epoch + int64(r.IntN(100))*10*second + int64(r.IntN(5)/4))
 	}
+	if ts, ok := e["ts"].(sqltype.Micros); ok && ts != sqltype.Infinity {
+		switch r.IntN(8) {
+		case 0:
+		case 1:
+			e["avail"] = []sqltype.Micros{sqltype.Infinity, sqltype.NegInfinity}[r.IntN(2)]
+		case 2, 3:
+			e["avail"] = ts - sqltype.Micros(r.IntN(20))*second
+		default:
+			e["avail"] = ts + sqltype.Micros(r.IntN(30))*10*second
+		}
+	}
 	put("seq", int64(r.IntN(3)))
 	put("x", int64(r.IntN(9))-4)
 	put("y", int64(r.IntN(5)-2)*(1<<62))
@@ -69,8 +81,11 @@ func literal(t sqltype.Type, v any) string {
 	case nil:
 		return "CAST(NULL AS " + t.DuckDB() + ")"
 	case sqltype.Micros:
-		if v == sqltype.Infinity {
+		switch v {
+		case sqltype.Infinity:
 			return "TIMESTAMPTZ 'infinity'"
+		case sqltype.NegInfinity:
+			return "TIMESTAMPTZ '-infinity'"
 		}
 		return micros(int64(v))
 	case sqltype.Decimal:
@@ -97,84 +112,6 @@ func writeEvents(t *testing.T, s offline.Session, cols []sqltype.Column, events 
 		names = append(names, c.Name)
 	}
 	sql(t, s, "copy", fmt.Sprintf("COPY (SELECT * FROM (VALUES %s) AS v(%s)) TO '%s' (FORMAT parquet)", strings.Join(rows, ", "), strings.Join(names, ", "), path))
-}
-
-// randomView is a view of a random choice of features.
-func randomView(r *rand.Rand) *catalog.FeatureView {
-	v := &catalog.FeatureView{Meta: catalog.Meta{Name: "v"}, Version: 1, Entity: "ent", Source: "events", EventTime: "ts"}
-	v.Keys = []catalog.Key{{Column: sqltype.Column{Name: "uid", Type: sqltype.Of(sqltype.Int8)}, Expr: "uid"}}
-	if r.IntN(2) == 0 {
-		v.Keys = append(v.Keys, catalog.Key{Column: sqltype.Column{Name: "region", Type: sqltype.Of(sqltype.Text)}, Expr: "region"})
-	}
-	if r.IntN(2) == 0 {
-		v.TieBreak = "seq"
-	}
-	if r.IntN(3) == 0 {
-		v.TTL = int64(r.IntN(20)) * 10 * second
-	}
-	if r.IntN(2) == 0 {
-		v.Where = "x IS NULL OR x <> 3"
-	}
-	for i := range v.Keys {
-		v.Columns = append(v.Columns, catalog.ViewColumn{Name: v.Keys[i].Name, Key: i, Feature: -1})
-	}
-	input := func(expr string) int {
-		for i, in := range v.Inputs {
-			if in.Expr == expr {
-				return i
-			}
-		}
-		v.Inputs = append(v.Inputs, catalog.Input{Expr: expr})
-		return len(v.Inputs) - 1
-	}
-	feature := func(p catalog.Part) {
-		name := fmt.Sprintf("f%d", len(v.Features))
-		v.Columns = append(v.Columns, catalog.ViewColumn{Name: name, Feature: len(v.Features)})
-		v.Features = append(v.Features, catalog.Feature{Column: sqltype.Column{Name: name}, Expr: []catalog.Part{p}})
-	}
-	kinds := r.IntN(4) // 0: plain columns only, 1: windows only, else both
-	if kinds != 1 {
-		for _, c := range []string{"x", "s", "f", "d"}[r.IntN(4):] {
-			feature(catalog.Part{Kind: catalog.PartInput, Index: input(c)})
-		}
-	}
-	if kinds != 0 {
-		for range 1 + r.IntN(8) {
-			v.Aggs = append(v.Aggs, randomAggregate(r, input))
-			feature(catalog.Part{Kind: catalog.PartAgg, Index: len(v.Aggs) - 1})
-		}
-	}
-	v.Reads = []string{"b", "d", "f", "region", "s", "seq", "uid", "w", "x", "y"}
-	return v
-}
-
-func randomAggregate(r *rand.Rand, input func(string) int) catalog.Aggregate {
-	a := catalog.Aggregate{Arg: -1, Filter: -1}
-	a.Func = []catalog.Func{catalog.Count, catalog.Sum, catalog.Avg, catalog.Min, catalog.Max, catalog.FirstValue, catalog.LastValue, catalog.StddevSamp, catalog.CountDistinct}[r.IntN(9)]
-	switch a.Func {
-	case catalog.Count, catalog.Min, catalog.Max, catalog.FirstValue, catalog.LastValue, catalog.CountDistinct:
-		a.Arg = input([]string{"x", "y", "d", "w", "f", "s"}[r.IntN(6)])
-	default:
-		a.Arg = input([]string{"x", "y", "d", "w", "f"}[r.IntN(5)])
-	}
-	if a.Func == catalog.Count && r.IntN(2) == 0 {
-		a.Arg = -1
-	}
-	if a.Func.Ordered() {
-		a.IgnoreNulls = r.IntN(2) == 0
-	}
-	if r.IntN(3) == 0 {
-		a.Filter = input("b")
-	}
-	switch r.IntN(4) {
-	case 0:
-		a.Frame.Mode = catalog.Unbounded
-	case 1:
-		a.Frame = catalog.Frame{Mode: catalog.RowsFrame, Preceding: int64(r.IntN(4))}
-	default:
-		a.Frame = catalog.Frame{Mode: catalog.Range, Preceding: int64(r.IntN(30)) * 10 * second}
-	}
-	return a
 }
 
 // testRandom compares the engine with the loop, on views, rows and times of chance: as of one moment, along a spine, from files
@@ -208,7 +145,7 @@ func testRandom(t *testing.T, fx Fixture) {
 		}
 		c.n = &naive{view: c.v, events: c.events, where: func(e event) bool { return c.v.Where == "" || e["x"] != int64(3) }}
 		c.history = &catalog.Materialization{View: c.v.Name, Version: 1, Generation: seed + 1}
-		if err := fx.Engine.WriteHistory(ctx, []*catalog.Source{c.src}, c.v, c.history); err != nil {
+		if err := fx.Engine.WriteHistory(ctx, []*catalog.Source{c.src}, c.v, nil, c.history); err != nil {
 			t.Fatalf("seed %d: WriteHistory: %v", seed, err)
 		}
 		for _, state := range []*catalog.Materialization{nil, c.history} {
@@ -241,8 +178,17 @@ func (c *randomCase) time() int64 {
 		return epoch + int64(c.r.IntN(1000))*second
 	}
 	t := int64(ts) + int64(c.r.IntN(3)-1)
+	if a, ok := e["avail"].(sqltype.Micros); ok && a != sqltype.Infinity && a != sqltype.NegInfinity && c.r.IntN(3) == 0 {
+		t = int64(a) + int64(c.r.IntN(3)-1)
+	}
 	if len(c.v.Aggs) > 0 && c.r.IntN(2) == 0 {
-		t += c.v.Aggs[c.r.IntN(len(c.v.Aggs))].Frame.Preceding
+		f := c.v.Aggs[c.r.IntN(len(c.v.Aggs))].Frame
+		if t += f.Preceding; f.Until > 0 && c.r.IntN(2) == 0 {
+			t += f.Until - f.Preceding
+		}
+		if f.Hop > 0 && c.r.IntN(2) == 0 {
+			t -= t%f.Hop + int64(c.r.IntN(3)-1)
+		}
 	} else if c.r.IntN(2) == 0 {
 		t += c.v.TTL
 	}
@@ -271,6 +217,10 @@ func (c *randomCase) testAt(t *testing.T) {
 		if c.r.IntN(4) == 0 {
 			q.ttl = int64(c.r.IntN(20)) * 10 * second
 			m.Within = []plan.Piece{plan.Text(fmt.Sprintf("to_microseconds(%d)", q.ttl))}
+		}
+		if c.r.IntN(4) == 0 {
+			known := c.time()
+			q.known, m.Known = &known, []plan.Piece{plan.Text(micros(known))}
 		}
 		got, err := query(context.Background(), c.s, &plan.Query{Verb: "select",
 			Pieces:    []plan.Piece{plan.Text("SELECT * FROM "), {Kind: plan.PieceRelation, Pos: -1}},
@@ -308,13 +258,23 @@ func (c *randomCase) testSpine(t *testing.T) {
 		within = int64(c.r.IntN(20)) * 10 * second
 	}
 	keys := c.keys()
+	known := c.r.IntN(6) // 0: one time, 1: t and so much, 2: each its own, else none
+	upTo, lag := c.time(), int64(c.r.IntN(100)-50)*second
 	for range 1 + c.r.IntN(60) {
 		q := asked{key: keys[c.r.IntN(len(keys))], t: c.time(), strict: strict, ttl: within}
+		if known < 3 {
+			k := []int64{upTo, q.t + lag, c.time()}[known]
+			q.known = &k
+		}
 		for range 1 + c.r.IntN(5)/4 {
 			questions = append(questions, q)
 			vals := []string{literal(sqltype.Of(sqltype.TimestampTZ), sqltype.Micros(q.t))}
 			if q.t == 0 {
 				vals[0] = "NULL"
+			}
+			vals = append(vals, "NULL")
+			if q.known != nil {
+				vals[1] = micros(*q.known)
 			}
 			for i, k := range q.key {
 				vals = append(vals, literal(c.v.Keys[i].Type, k))
@@ -322,11 +282,14 @@ func (c *randomCase) testSpine(t *testing.T) {
 			rows = append(rows, "("+strings.Join(vals, ", ")+")")
 		}
 	}
-	rows = append(rows, "("+strings.Repeat("NULL, ", len(c.v.Keys))+"NULL)")
-	names := "at"
+	rows = append(rows, "("+strings.Repeat("NULL, ", len(c.v.Keys))+"NULL, NULL)")
+	names := "at, kn"
 	join := plan.SpineJoin{Target: c.target, Alias: "v", Moment: plan.Moment{Expr: []plan.Piece{plan.Text(`l."at"`)}, Strict: strict}}
 	if within >= 0 {
 		join.Moment.Within = []plan.Piece{plan.Text(fmt.Sprintf("to_microseconds(%d)", within))}
+	}
+	if known < 3 {
+		join.Moment.Known = []plan.Piece{plan.Text("CAST(l.kn AS TIMESTAMPTZ)")}
 	}
 	for i := range c.v.Keys {
 		names += fmt.Sprintf(", key%d", i)
@@ -367,7 +330,7 @@ func (c *randomCase) testSpine(t *testing.T) {
 func (c *randomCase) compare(t *testing.T, q asked, got, want []any) {
 	t.Helper()
 	if len(got) != len(want) {
-		t.Fatalf("key %v as of %d (%+v): got %v, want %v", q.key, q.t, q, got, want)
+		t.Fatalf("key %v as of %d (%+v): got %v, want %v\n%+v", q.key, q.t, q, got, want, c.v)
 	}
 	for i := range want {
 		if !equal(got[i], want[i], 1000) {
@@ -386,5 +349,5 @@ func (c *randomCase) describe(i int) string {
 	if a.Arg >= 0 {
 		arg = c.v.Inputs[a.Arg].Expr
 	}
-	return fmt.Sprintf("%s(%s) filter %d %s %d nulls ignored %v", a.Func, arg, a.Filter, a.Frame.Mode, a.Frame.Preceding, a.IgnoreNulls)
+	return fmt.Sprintf("%s(%s) filter %d %+v nulls ignored %v", a.Func, arg, a.Filter, a.Frame, a.IgnoreNulls)
 }

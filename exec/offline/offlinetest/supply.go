@@ -227,7 +227,7 @@ func testHistoryChoice(t *testing.T, fx Fixture) {
 		t.Fatal(err)
 	}
 	m := &catalog.Materialization{View: "v", Version: 1, Generation: 1}
-	if err := fx.Engine.WriteHistory(ctx, []*catalog.Source{src}, v, m); err != nil {
+	if err := fx.Engine.WriteHistory(ctx, []*catalog.Source{src}, v, nil, m); err != nil {
 		t.Fatal(err)
 	}
 	check := func(when string, asOf bool, want string, history bool) {

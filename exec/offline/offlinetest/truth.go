@@ -161,7 +161,7 @@ func (tr *truth) refresh(name string) (string, error) {
 	v := tr.views[name]
 	tr.n++
 	m := &catalog.Materialization{View: name, Version: v.Version, Generation: tr.n, Clock: 1 << 62}
-	if err := tr.fx.Engine.WriteHistory(context.Background(), []*catalog.Source{tr.sources[v.Source]}, v, m); err != nil {
+	if err := tr.fx.Engine.WriteHistory(context.Background(), []*catalog.Source{tr.sources[v.Source]}, v, nil, m); err != nil {
 		return "", err
 	}
 	tr.states[name] = m
