@@ -17,7 +17,7 @@ func (e *Engine) CheckDerived(ctx context.Context, t *plan.Target, filter plan.E
 		return err
 	}
 	defer release()
-	k := &checker{c: c, src: &catalog.Source{}, v: v}
+	k := &checker{c: c, v: v}
 	from, place := emptyTarget(t)
 	for i, col := range v.Columns {
 		if col.Feature < 0 {
