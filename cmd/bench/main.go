@@ -5,6 +5,7 @@
 //	go run ./cmd/bench                     every benchmark, at the sizes of docs/benchmarks.md
 //	go run ./cmd/bench --small             the same in a minute, to see that it works
 //	go run ./cmd/bench online-redis --rounds 5 --json
+//	go run ./cmd/bench truth --for 1h      no measurement: answers, compared with a loop over the rows
 //
 // It builds and starts the servers it needs (asof, Redis, Postgres) on free loopback ports, and ends them by process id.
 package main
@@ -91,6 +92,13 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == rivalCommand {
 		if err := rivalMain(os.Args[2:]); err != nil {
 			fmt.Fprintln(os.Stderr, "bench: rival:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if len(os.Args) > 1 && os.Args[1] == truthCommand {
+		if err := truthMain(os.Args[2:]); err != nil {
+			fmt.Fprintln(os.Stderr, "bench: truth:", err)
 			os.Exit(1)
 		}
 		return

@@ -45,7 +45,8 @@ func (d *viewReader) storedColumns() string {
 	return "* REPLACE (" + strings.Join(list, ", ") + ")"
 }
 
-// rowGroup is how many rows a row group has: the unit that statistics on k0 and e can skip.
+// rowGroup is how many rows a row group has: the unit that statistics on k0 and e can skip. Bloom filters would add nothing to them,
+// and are wrong for bytea.
 const rowGroup = 122_880
 
 // WriteHistory implements offline.Engine.
@@ -113,7 +114,7 @@ func (e *Engine) writeHistory(ctx context.Context, c *conn, srcs []*catalog.Sour
 	name := historyName(m.Generation)
 	path := filepath.Join(e.history, name)
 	m.History = catalog.History{Files: []string{name}}
-	err = c.exec(ctx, fmt.Sprintf("COPY (SELECT %s FROM (%s) ORDER BY %s, e%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d)",
+	err = c.exec(ctx, fmt.Sprintf("COPY (SELECT %s FROM (%s) ORDER BY %s, e%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d, WRITE_BLOOM_FILTER false)",
 		d.storedColumns(), rows, strings.Join(d.keys(""), ", "), order, quoteString(path), rowGroup))
 	if err == nil {
 		err = d.count(ctx, path, m)

@@ -132,6 +132,9 @@ func (e *Engine) scanFiles(src *catalog.Source, cols []string) string {
 				types[name] = c.Type
 			}
 		}
+		if src.Format != "csv" && c.Type == sqltype.Of(sqltype.Bytea) {
+			expr = "(" + expr + " || ''::BLOB)" // the engine looks for x'00' as the text \x00 in a file's Bloom filter; an expression is not looked for
+		}
 		sel = append(sel, expr+" AS "+quoteIdent(name))
 	}
 	if len(sel) == 0 {

@@ -1,0 +1,111 @@
+package truth
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// settleTies leaves at most three ties of two contents to a key, so that each of their orders can be tried; none if several views
+// read the rows, each of which has its own order.
+func (g *generator) settleTies() {
+	most := 3
+	if len(g.s.views) > 1 {
+		most = 0
+	}
+	for _, key := range g.s.domain {
+		for {
+			groups := ties(g.s.of(key, true))
+			var drop *row
+			for i, group := range groups {
+				contents := map[string]bool{}
+				for _, r := range group {
+					contents[content(r)] = true
+				}
+				if i >= most || len(contents) > 2 {
+					drop = group[0]
+				}
+			}
+			if drop == nil {
+				break
+			}
+			g.s.remove(drop)
+		}
+	}
+}
+
+func (s *scenario) remove(r *row) {
+	for _, src := range s.sources {
+		src.rows = slices.DeleteFunc(src.rows, func(o *row) bool { return o == r })
+	}
+}
+
+// of is the rows of a key that belong to an entity at all (R1): those of the first files, or of all.
+func (s *scenario) of(key []any, late bool) []*row {
+	var out []*row
+	for _, src := range s.sources {
+		for _, r := range src.rows {
+			if r.late && !late || r.noTime != "" || r.noAt || !sameKey(r.key, key) {
+				continue
+			}
+			out = append(out, r)
+			if r.dup {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+func sameKey(a, b []any) bool {
+	return !slices.ContainsFunc(b, func(v any) bool { return v == nil }) &&
+		slices.EqualFunc(a, b, func(x, y any) bool { return x != nil && compare(x, y) == 0 })
+}
+
+// features names what is in the scenario, for the report.
+func (s *scenario) features() []string {
+	set := map[string]bool{}
+	for _, src := range s.sources {
+		set["available "+src.available] = true
+		set["event time "+src.time.name] = true
+	}
+	set[fmt.Sprintf("%d sources", len(s.sources))] = true
+	set["late file"] = s.hasLate()
+	for _, k := range s.keys {
+		set["key "+k.name] = true
+	}
+	for _, v := range s.views {
+		set["ttl"], set["where"], set["start"] = set["ttl"] || v.ttl > 0, set["where"] || v.where != nil, set["start"] || v.start != 0
+		for _, w := range v.windows {
+			name := "frame " + w.mode
+			if w.w2 > 0 {
+				name += " offset"
+			}
+			if w.hop > 0 {
+				name += " hop"
+			}
+			set[name] = true
+		}
+		for _, i := range v.items {
+			switch {
+			case i.agg != nil:
+				set["aggregate "+strings.ReplaceAll(i.agg.fn, " ", "_")] = true
+				set["filter"] = set["filter"] || i.agg.filter != nil
+			case i.post != nil:
+				set["expression "+i.post.form] = true
+			default:
+				set["plain "+i.expr.of().name] = true
+			}
+		}
+	}
+	if s.top != nil {
+		set["above "+s.top.kind] = true
+	}
+	var out []string
+	for f, has := range set {
+		if has {
+			out = append(out, f)
+		}
+	}
+	return out
+}
