@@ -28,9 +28,8 @@ type Codec struct {
 	kept    layout // the rows of windows: what windows need
 	waiting layout // rows whose time has not come: everything
 
-	ranged  bool  // a RANGE frame exists
-	longest int64 // its length, the longest, microseconds
-	rowsN   int   // the greatest n + 1 of ROWS frames
+	ranges []catalog.Frame // the RANGE frames
+	rowsN  int             // the greatest n + 1 of ROWS frames
 
 	scratch sync.Pool // *evaluation
 }
@@ -88,13 +87,13 @@ func NewCodec(v *catalog.FeatureView) (*Codec, error) {
 		}
 		compiled[i] = g
 		ordered = ordered || a.Func.Ordered() || a.Frame.Mode == catalog.RowsFrame
-		if g.frame == catalog.Unbounded {
+		if g.frame.Mode == catalog.Unbounded {
 			continue
 		}
-		if g.frame == catalog.Range {
-			c.ranged, c.longest = true, max(c.longest, g.preceding)
+		if g.frame.Mode == catalog.Range && !slices.Contains(c.ranges, g.frame) {
+			c.ranges = append(c.ranges, g.frame)
 		}
-		if c.kept.order = c.kept.order || a.Func.Ordered() || g.frame == catalog.RowsFrame; g.arg >= 0 {
+		if c.kept.order = c.kept.order || a.Func.Ordered() || g.frame.Mode == catalog.RowsFrame; g.arg >= 0 {
 			inKept[g.arg] = true
 		}
 		if g.filter >= 0 {

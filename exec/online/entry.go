@@ -22,7 +22,7 @@ import (
 // Waiting rows stand before kept ones, so that a read has those that are due when it streams over the kept rows.
 
 const (
-	entryFormat = 1
+	entryFormat = 2
 	fenceLen    = 1 + 3*8 // the format byte is part of the fence: another format is another entry
 
 	flagOverflowed = 1
@@ -77,7 +77,7 @@ func (c *Codec) appendEntry(dst []byte, e *entry) []byte {
 		dst = c.appendRow(dst, &c.newest, &e.newest)
 	}
 	for i := range c.aggs {
-		if c.aggs[i].frame == catalog.Unbounded {
+		if c.aggs[i].frame.Mode == catalog.Unbounded {
 			dst = c.aggs[i].append(dst, &e.states[i])
 		}
 	}
@@ -149,7 +149,7 @@ func (c *Codec) decode(b []byte) (*entry, error) {
 		return e, nil
 	}
 	for i := range c.aggs {
-		if c.aggs[i].frame == catalog.Unbounded {
+		if c.aggs[i].frame.Mode == catalog.Unbounded {
 			c.aggs[i].read(&rd, &e.states[i], true)
 		}
 	}

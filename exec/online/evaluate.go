@@ -44,13 +44,13 @@ type evaluation struct {
 	line   row // the row that streams by
 	states []state
 	needed []bool  // by aggregate: its value is asked for
-	edges  []int64 // by aggregate: the least e of its RANGE frame
+	lo, hi []int64 // by aggregate: the least and the greatest e of its RANGE frame
 }
 
 func newEvaluation(c *Codec) *evaluation {
 	n := len(c.inputs)
 	in := make([]datum, 2*n)
-	ev := &evaluation{states: make([]state, len(c.aggs)), needed: make([]bool, len(c.aggs)), edges: make([]int64, len(c.aggs))}
+	ev := &evaluation{states: make([]state, len(c.aggs)), needed: make([]bool, len(c.aggs)), lo: make([]int64, len(c.aggs)), hi: make([]int64, len(c.aggs))}
 	ev.head.newest.in, ev.line.in = in[:n:n], in[n:]
 	return ev
 }
@@ -123,7 +123,7 @@ func (c *Codec) Evaluate(b []byte, t Clock, wanted []bool) (Result, error) {
 			continue
 		}
 		var err error
-		if res.Aggs[i], err = c.aggs[at].result(c.view.Aggs[i].Func, &ev.states[at]); err != nil {
+		if res.Aggs[i], err = c.aggs[at].result(&c.view.Aggs[i], &ev.states[at]); err != nil {
 			return Result{}, err
 		}
 	}
@@ -134,7 +134,7 @@ func (c *Codec) Evaluate(b []byte, t Clock, wanted []bool) (Result, error) {
 func (c *Codec) aim(ev *evaluation, t int64, wanted []bool) {
 	for i := range c.aggs {
 		ev.needed[i] = wanted == nil
-		ev.edges[i] = minus(t, c.aggs[i].preceding)
+		ev.lo[i], ev.hi[i] = c.aggs[i].frame.Lo(t), c.aggs[i].frame.Hi(t)
 	}
 	for i, w := range wanted {
 		ev.needed[c.values[i]] = ev.needed[c.values[i]] || w
@@ -143,7 +143,7 @@ func (c *Codec) aim(ev *evaluation, t int64, wanted []bool) {
 
 func (c *Codec) readStates(rd *reader, ev *evaluation, members bool) {
 	for i := range c.aggs {
-		if g := &c.aggs[i]; g.frame == catalog.Unbounded {
+		if g := &c.aggs[i]; g.frame.Mode == catalog.Unbounded {
 			g.read(rd, &ev.states[i], members)
 		} else {
 			ev.states[i].reset()
@@ -198,11 +198,11 @@ func (c *Codec) pass(ev *evaluation, r *row, left int, due bool) {
 	for i := range c.aggs {
 		g := &c.aggs[i]
 		in := due
-		switch g.frame {
+		switch g.frame.Mode {
 		case catalog.Range:
-			in = r.e >= ev.edges[i]
+			in = ev.lo[i] <= r.e && r.e <= ev.hi[i]
 		case catalog.RowsFrame:
-			in = int64(left-1) <= g.preceding
+			in = int64(left-1) <= g.frame.Preceding
 		}
 		if !in || !ev.needed[i] {
 			continue

@@ -46,11 +46,11 @@ func (c *Codec) take(e *entry, r *row) {
 		e.newest, e.folded = *r, true
 	}
 	for i := range c.aggs {
-		if g := &c.aggs[i]; g.frame == catalog.Unbounded {
+		if g := &c.aggs[i]; g.frame.Mode == catalog.Unbounded {
 			g.add(&e.states[i], r)
 		}
 	}
-	if c.ranged || c.rowsN > 0 {
+	if len(c.ranges) > 0 || c.rowsN > 0 {
 		e.kept = append(e.kept, *r)
 	}
 }
@@ -63,8 +63,8 @@ func (c *Codec) trim(e *entry) {
 		slices.SortStableFunc(e.kept, ordered)
 	}
 	from := max(0, len(e.kept)-c.rowsN)
-	if c.ranged {
-		edge := minus(e.f, c.longest)
+	for _, frame := range c.ranges {
+		edge := frame.Lo(e.f) // it only grows with t
 		from = min(from, sort.Search(len(e.kept), func(i int) bool { return e.kept[i].e >= edge }))
 	}
 	e.kept = e.kept[from:]
@@ -74,7 +74,7 @@ func (c *Codec) trim(e *entry) {
 func (c *Codec) bounded(e *entry, limit int) {
 	held := len(e.kept) + len(e.waiting)
 	for i := range e.states {
-		held += len(e.states[i].set)
+		held += c.aggs[i].held(&e.states[i])
 	}
 	if held > limit {
 		*e = entry{fence: e.fence, overflowed: true, f: e.f}

@@ -68,6 +68,9 @@ func encodeKey(dst, prefix []byte, types []sqltype.Type, key []any) ([]byte, uin
 			return nil, 0, sqlerr.New(sqlerr.DatatypeMismatch, "key column %d is of type %s, not %T", i+1, types[i], v)
 		}
 	}
+	if len(key) == 0 {
+		dst = append(dst, 0) // the one key of a global view: a bare shard is its marker
+	}
 	h := fnv.New32a()
 	h.Write(dst[at:])
 	sum := h.Sum32()

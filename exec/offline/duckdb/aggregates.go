@@ -167,21 +167,19 @@ func pickSQL(a *catalog.Aggregate, x string, f frameSQL, order string) string {
 	case catalog.NthValue:
 		return fmt.Sprintf("(%s)[%d].x", f.call(fmt.Sprintf("arg_min(%s, %s, %d)", x, order, a.N)), a.N)
 	}
-	return fmt.Sprintf("list_transform(%s, lambda r: r.x)", f.call(fmt.Sprintf("arg_max(%s, %s, %d)", x, order, a.N)))
+	return fmt.Sprintf("list_transform(%s, lambda _r: _r.x)", f.call(fmt.Sprintf("arg_max(%s, %s, %d)", x, order, a.N)))
 }
 
 // modeSQL is the least of the most frequent values of type t. The engine's own mode takes the one of them that it meets first; its
 // histogram is ordered by value, but for doubles, which NaN puts out of order: they are counted by integers that grow with them.
 func modeSQL(x string, t sqltype.Type, f frameSQL) string {
-	counted := x
+	const most = "(list_reduce(map_entries(%s), lambda _m, _h: CASE WHEN _h.value > _m.value THEN _h ELSE _m END)).key"
 	if isFloat(t) {
-		counted = fmt.Sprintf("list_transform([%s], lambda b: %s)[1]", bitsSQL(x), flippedSQL("b"))
+		counted := fmt.Sprintf("list_transform([%s], lambda _b: %s)[1]", bitsSQL(x), flippedSQL("_b"))
+		return fmt.Sprintf("list_transform([%s], lambda _b: CAST(CAST(CAST(%s AS BIT) AS DOUBLE) AS %s))[1]",
+			fmt.Sprintf(most, f.call("histogram("+counted+")")), flippedSQL("_b"), t.DuckDB())
 	}
-	mode := fmt.Sprintf("(list_reduce(map_entries(%s), lambda m, h: CASE WHEN h.value > m.value THEN h ELSE m END)).key", f.call("histogram("+counted+")"))
-	if isFloat(t) {
-		mode = fmt.Sprintf("list_transform([%s], lambda b: CAST(CAST(CAST(%s AS BIT) AS DOUBLE) AS %s))[1]", mode, flippedSQL("b"), t.DuckDB())
-	}
-	return mode
+	return fmt.Sprintf(most, f.call("histogram("+x+")"))
 }
 
 // flippedSQL makes of a double's bits an integer that grows with it, and of that the bits.

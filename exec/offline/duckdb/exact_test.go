@@ -41,7 +41,7 @@ func randomBits(max int) func(r *rand.Rand) *big.Int {
 	}
 }
 
-// TestExactFormulas compares avg, sum and stddev_samp with the formulas that the online store shares, bit for bit, in a GROUP BY,
+// TestExactFormulas compares avg, sum, variances and deviations with the formulas that the online store shares, bit for bit, in a GROUP BY,
 // in a window and from prefix sums.
 func TestExactFormulas(t *testing.T) {
 	ctx := context.Background()
@@ -60,8 +60,8 @@ func TestExactFormulas(t *testing.T) {
 			r := rand.New(rand.NewPCG(1, 2))
 			v := &catalog.FeatureView{Inputs: []catalog.Input{{Type: k.typ}}}
 			d := &viewReader{v: v}
-			var agg [3]catalog.Aggregate
-			for i, f := range []catalog.Func{catalog.Avg, catalog.Sum, catalog.StddevSamp} {
+			var agg [6]catalog.Aggregate
+			for i, f := range []catalog.Func{catalog.Avg, catalog.Sum, catalog.StddevSamp, catalog.StddevPop, catalog.VarSamp, catalog.VarPop} {
 				typ, _ := resultType(f, k.typ)
 				agg[i] = catalog.Aggregate{Func: f, Filter: -1, Type: typ}
 			}
@@ -81,18 +81,21 @@ func TestExactFormulas(t *testing.T) {
 					rows += "(" + literal(k.typ, value(k.typ, u)) + ")"
 				}
 				scale := math.Pow10(scaleOf(k.typ))
-				want := []any{double(s) / (float64(n) * scale), value(agg[1].Type, s), nil}
+				want := []any{double(s) / (float64(n) * scale), value(agg[1].Type, s), nil, nil, nil, nil}
 				if k.typ.ID == sqltype.Int2 || k.typ.ID == sqltype.Int4 {
 					want[1] = s.Int64()
 				}
 				exact := exactSquares(k.typ)
-				if exact && n > 1 {
-					num := new(big.Int).Sub(new(big.Int).Mul(big.NewInt(n), q), new(big.Int).Mul(s, s))
-					want[2] = math.Sqrt(double(num)/double(big.NewInt(n*(n-1)))) / scale
+				num := double(new(big.Int).Sub(new(big.Int).Mul(big.NewInt(n), q), new(big.Int).Mul(s, s)))
+				if n > 1 {
+					variance := num / double(big.NewInt(n*(n-1)))
+					want[2], want[4] = math.Sqrt(variance)/scale, variance/math.Pow10(2*scaleOf(k.typ))
 				}
+				variance := num / double(big.NewInt(n*n))
+				want[3], want[5] = math.Sqrt(variance)/scale, variance/math.Pow10(2*scaleOf(k.typ))
 				for _, over := range []string{"", "()"} {
 					for i := range agg {
-						if i == 2 && !exact {
+						if i >= 2 && !exact {
 							continue
 						}
 						sameBits(t, c, fmt.Sprintf("SELECT %s FROM (VALUES %s) AS v(i0)", aggregateSQL(v, &agg[i], frameSQL{over: over}, ""), rows), want[i])

@@ -10,26 +10,26 @@ import (
 )
 
 // The approximate aggregates in SQL: package sketch has the same formulas in Go, and says why they are as they are. A test
-// holds the two equal, bit by bit.
+// holds the two equal, bit by bit. The names of lambdas begin with _, as no column of ours does.
 
 // approxCountSQL is approx_count_distinct: the codes of the frame's values, sorted, of which the last of each register counts.
 func approxCountSQL(x string, t sqltype.Type, f frameSQL) string {
 	text := hashTextSQL(x, t)
 	hash := fmt.Sprintf("CAST('0x' || left(md5(%s), 16) AS UBIGINT)", text)
-	code := fmt.Sprintf("list_transform([%s], lambda h: CAST(h >> %d AS INTEGER) * %d + CASE WHEN h %% %d = 0 THEN %d ELSE %d - length(bin(h %% %d)) END)[1]",
+	code := fmt.Sprintf("list_transform([%s], lambda _h: CAST(_h >> %d AS INTEGER) * %d + CASE WHEN _h %% %d = 0 THEN %d ELSE %d - length(bin(_h %% %d)) END)[1]",
 		hash, sketch.RestBits, sketch.RankLimit, uint64(1)<<sketch.RestBits, sketch.RestBits+1, sketch.RestBits+1, uint64(1)<<sketch.RestBits)
 	codes := f.call(fmt.Sprintf("histogram(CASE WHEN %s IS NOT NULL THEN %s END)", x, code))
-	last := fmt.Sprintf("list_filter(s, lambda c, i: i = len(s) OR s[i + 1] // %[1]d <> c // %[1]d)", sketch.RankLimit)
-	estimate := fmt.Sprintf("list_transform([list_transform(%s, lambda c: CAST(1 AS HUGEINT) << (%d - c %% %d))], lambda z: %s)[1]",
-		last, sketch.RestBits+1, sketch.RankLimit, estimateSQL("len(z)", "list_sum(z)"))
-	return fmt.Sprintf("coalesce(list_transform([map_keys(%s)], lambda s: %s)[1], 0)", codes, estimate)
+	last := fmt.Sprintf("list_filter(_s, lambda _c, _i: _i = len(_s) OR _s[_i + 1] // %[1]d <> _c // %[1]d)", sketch.RankLimit)
+	estimate := fmt.Sprintf("list_transform([list_transform(%s, lambda _c: CAST(1 AS HUGEINT) << (%d - _c %% %d))], lambda _z: %s)[1]",
+		last, sketch.RestBits+1, sketch.RankLimit, estimateSQL("len(_z)", "list_sum(_z)"))
+	return fmt.Sprintf("coalesce(list_transform([map_keys(%s)], lambda _s: %s)[1], 0)", codes, estimate)
 }
 
 // estimateSQL is sketch.Estimate of the number of registers that are not empty and of the sum over these.
 func estimateSQL(used, sum string) string {
 	z := fmt.Sprintf("(%s + CAST(%d - %s AS HUGEINT) * CAST(%d AS HUGEINT))", sum, sketch.Registers, used, uint64(1)<<(sketch.RestBits+1))
 	raw := fmt.Sprintf("((CAST('%s' AS HUGEINT) + %s // 2) // %s)", sketch.Harmonic, z, z)
-	linear := fmt.Sprintf("((list_sum(list_transform(range(%[1]d - %[2]s + 1, %[1]d + 1), lambda i: %[3]d // i)) + %[4]d) // %[5]d)",
+	linear := fmt.Sprintf("((list_sum(list_transform(range(%[1]d - %[2]s + 1, %[1]d + 1), lambda _i: %[3]d // _i)) + %[4]d) // %[5]d)",
 		sketch.Registers, used, sketch.Registers*sketch.Unit, sketch.Unit/2, sketch.Unit)
 	return fmt.Sprintf("CASE WHEN %[1]s = 0 THEN 0 WHEN %[1]s < %[2]d AND %[3]s <= %[4]d THEN CAST(%[5]s AS BIGINT) ELSE CAST(%[3]s AS BIGINT) END",
 		used, sketch.Registers, raw, sketch.LinearUpTo, linear)
@@ -75,7 +75,7 @@ func approxPercentileSQL(x string, t sqltype.Type, fraction float64, f frameSQL)
 	bin := fmt.Sprintf("CASE WHEN %[1]s IS NULL THEN NULL WHEN isnan(%[1]s) THEN %[2]d WHEN %[1]s = 0 THEN 0 WHEN %[1]s > 0 THEN %[3]s ELSE -(%[3]s) END",
 		d, sketch.NaNBin, size)
 	quantile := f.call(fmt.Sprintf("quantile_disc(%s, CAST('%s' AS DOUBLE))", bin, strconv.FormatFloat(fraction, 'g', -1, 64)))
-	middle := fmt.Sprintf("CAST(CAST(((abs(b) - 1) << %d) + %d AS BIT) AS DOUBLE)", sketch.BinShift, int64(1)<<(sketch.BinShift-1))
-	return fmt.Sprintf("list_transform([%s], lambda b: CASE WHEN b = 0 THEN CAST(0 AS DOUBLE) WHEN b = %d THEN CAST('nan' AS DOUBLE) WHEN abs(b) = %d THEN CAST(sign(b) AS DOUBLE) * CAST('inf' AS DOUBLE) ELSE CAST(sign(b) AS DOUBLE) * %s END)[1]",
+	middle := fmt.Sprintf("CAST(CAST(((abs(_b) - 1) << %d) + %d AS BIT) AS DOUBLE)", sketch.BinShift, int64(1)<<(sketch.BinShift-1))
+	return fmt.Sprintf("list_transform([%s], lambda _b: CASE WHEN _b = 0 THEN CAST(0 AS DOUBLE) WHEN _b = %d THEN CAST('nan' AS DOUBLE) WHEN abs(_b) = %d THEN CAST(sign(_b) AS DOUBLE) * CAST('inf' AS DOUBLE) ELSE CAST(sign(_b) AS DOUBLE) * %s END)[1]",
 		quantile, sketch.NaNBin, int64(math.Float64bits(math.Inf(1))>>sketch.BinShift)+1, middle)
 }

@@ -25,16 +25,17 @@ const span = 120
 var inputTypes = []sqltype.Type{
 	sqltype.Of(sqltype.Int2), sqltype.Of(sqltype.Int4), sqltype.Of(sqltype.Int8), sqltype.DecimalOf(7, 2), sqltype.DecimalOf(20, 3),
 	sqltype.Of(sqltype.Float8), sqltype.Of(sqltype.Text), sqltype.Of(sqltype.Bool), sqltype.Of(sqltype.TimestampTZ),
-	sqltype.Of(sqltype.Date), sqltype.Of(sqltype.UUID),
+	sqltype.Of(sqltype.Date), sqltype.Of(sqltype.UUID), sqltype.Of(sqltype.Float4), sqltype.Of(sqltype.Bytea), sqltype.Of(sqltype.Time),
+	sqltype.Of(sqltype.Interval), sqltype.DecimalOf(34, 4),
 }
 
-// keyLists are the types of keys.
+// keyLists are the types of keys; none is a global view.
 var keyLists = [][]sqltype.Type{
 	{sqltype.Of(sqltype.Text)}, {sqltype.Of(sqltype.Int8)}, {sqltype.Of(sqltype.Text), sqltype.Of(sqltype.Int4)},
-	{sqltype.DecimalOf(12, 2)}, {sqltype.Of(sqltype.UUID), sqltype.Of(sqltype.Bool)}, {sqltype.Of(sqltype.Date), sqltype.Of(sqltype.TimestampTZ)},
+	{}, {sqltype.DecimalOf(12, 2)}, {sqltype.Of(sqltype.UUID), sqltype.Of(sqltype.Bool)}, {sqltype.Of(sqltype.Date), sqltype.Of(sqltype.TimestampTZ)},
 }
 
-// Generate makes a view and a log of its rows, in order of v: all aggregates and frames, FILTERs, ttl, keys of one and of several
+// Generate makes a view and a log of its rows, in order of v: all aggregates and frames, FILTERs, ttl, keys of none, of one and of several
 // columns, with ties, duplicates, NULLs and rows known late. Rows with equal keys, times and order bytes are equal.
 func Generate(r *rand.Rand) (*catalog.FeatureView, []rows.Row) {
 	v := View(r)
@@ -79,48 +80,81 @@ func addFeature(v *catalog.FeatureView, kind catalog.PartKind, i int, t sqltype.
 	v.Features = append(v.Features, catalog.Feature{Column: col, Expr: []catalog.Part{{Kind: kind, Index: i}}})
 }
 
+// functions are the aggregates that take an argument of type t.
+func functions(t sqltype.Type) []catalog.Func {
+	fs := []catalog.Func{catalog.Count, catalog.FirstValue, catalog.LastValue, catalog.NthValue, catalog.ArrayAgg}
+	if t.ID == sqltype.Interval {
+		return fs // it has no order
+	}
+	fs = append(fs, catalog.CountDistinct, catalog.ApproxCountDistinct, catalog.Mode)
+	switch t.ID {
+	case sqltype.Bool:
+		return append(fs, catalog.BoolAnd, catalog.BoolOr)
+	case sqltype.UUID:
+		return fs
+	case sqltype.Text:
+		fs = append(fs, catalog.StringAgg)
+	case sqltype.Int2, sqltype.Int4, sqltype.Int8, sqltype.Numeric, sqltype.Float4, sqltype.Float8:
+		fs = append(fs, catalog.Sum, catalog.Avg, catalog.StddevSamp, catalog.StddevPop, catalog.VarSamp, catalog.VarPop, catalog.ApproxPercentile)
+	}
+	return append(fs, catalog.Min, catalog.Max)
+}
+
 func aggregate(r *rand.Rand, v *catalog.FeatureView) catalog.Aggregate {
 	a := catalog.Aggregate{Arg: r.IntN(len(v.Inputs)), Filter: -1}
 	t := v.Inputs[a.Arg].Type
-	fs := []catalog.Func{catalog.Count, catalog.Min, catalog.Max, catalog.FirstValue, catalog.LastValue, catalog.CountDistinct}
-	exact := t.ID == sqltype.Int2 || t.ID == sqltype.Int4 || t.ID == sqltype.Int8 || t.ID == sqltype.Numeric
-	if exact || t.ID == sqltype.Float8 {
-		fs = append(fs, catalog.Sum, catalog.Avg, catalog.StddevSamp)
-	}
+	fs := functions(t)
+	a.Type = t
 	switch a.Func = fs[r.IntN(len(fs))]; a.Func {
-	case catalog.Count, catalog.CountDistinct:
+	case catalog.Count, catalog.CountDistinct, catalog.ApproxCountDistinct:
 		a.Type = sqltype.Of(sqltype.Int8)
 		if a.Func == catalog.Count && r.IntN(2) == 0 {
 			a.Arg = -1
 		}
 	case catalog.FirstValue, catalog.LastValue:
-		a.Type, a.IgnoreNulls = t, r.IntN(3) == 0
-	case catalog.Avg, catalog.StddevSamp:
+		a.IgnoreNulls = r.IntN(3) == 0
+	case catalog.NthValue:
+		a.N, a.IgnoreNulls = 1+r.Int64N(4), r.IntN(3) == 0
+	case catalog.ArrayAgg:
+		a.N, a.Type = 1+r.Int64N(4), sqltype.ArrayOf(t)
+	case catalog.StringAgg:
+		a.Delimiter = []string{"", ",", "'é'"}[r.IntN(3)]
+	case catalog.ApproxPercentile:
+		a.Fraction, a.Type = []float64{0, 0.25, 0.5, 0.9, 0.95, 1}[r.IntN(6)], sqltype.Of(sqltype.Float8)
+	case catalog.Avg, catalog.StddevSamp, catalog.StddevPop, catalog.VarSamp, catalog.VarPop:
 		a.Type = sqltype.Of(sqltype.Float8)
 	case catalog.Sum:
 		switch t.ID {
 		case sqltype.Int2, sqltype.Int4:
 			a.Type = sqltype.Of(sqltype.Int8)
-		case sqltype.Float8:
-			a.Type = t
+		case sqltype.Float4, sqltype.Float8:
+			a.Type = sqltype.Of(sqltype.Float8)
 		default:
 			a.Type = sqltype.DecimalOf(38, t.Scale)
 		}
-	default:
-		a.Type = t
 	}
 	if i := r.IntN(len(v.Inputs)); r.IntN(3) == 0 && v.Inputs[i].Type.ID == sqltype.Bool {
 		a.Filter = i
 	}
+	a.Frame = frame(r)
+	return a
+}
+
+func frame(r *rand.Rand) catalog.Frame {
 	switch r.IntN(5) {
 	case 0:
-		a.Frame = catalog.Frame{Mode: catalog.Unbounded}
-	case 1, 2:
-		a.Frame = catalog.Frame{Mode: catalog.RowsFrame, Preceding: r.Int64N(7)}
-	default:
-		a.Frame = catalog.Frame{Mode: catalog.Range, Preceding: []int64{0, 1, 2, 5, 9, 20, 47}[r.IntN(7)]}
+		return catalog.Frame{Mode: catalog.Unbounded}
+	case 1:
+		return catalog.Frame{Mode: catalog.RowsFrame, Preceding: r.Int64N(7)}
 	}
-	return a
+	f := catalog.Frame{Mode: catalog.Range, Preceding: []int64{0, 1, 2, 5, 9, 20, 47}[r.IntN(7)]}
+	if r.IntN(3) == 0 {
+		f.Until = r.Int64N(f.Preceding + 1)
+	}
+	if f.Preceding >= 4 && r.IntN(3) == 0 {
+		f.Hop = 1 + r.Int64N(f.Preceding/4)
+	}
+	return f
 }
 
 // Log makes rows for v, in order of v = max(e, a). The last key of Keys has none.
@@ -132,7 +166,7 @@ func Log(r *rand.Rand, v *catalog.FeatureView) []rows.Row {
 			log = append(log, log[r.IntN(len(log))]) // a duplicate
 			continue
 		}
-		row := rows.Row{Key: keys[r.IntN(len(keys)-1)], EventTime: Origin + r.Int64N(span)}
+		row := rows.Row{Key: keys[r.IntN(max(1, len(keys)-1))], EventTime: Origin + r.Int64N(span)}
 		if row.Available = row.EventTime; r.IntN(4) == 0 {
 			row.Available += r.Int64N(40) - 10
 		}
@@ -158,11 +192,16 @@ func order(r *rand.Rand, row *rows.Row) []byte {
 	return append(out, hash[:]...)
 }
 
-// Keys are the keys that a log for v is about, and one, the last, that it has no rows of. Each call makes equal values anew.
+// Keys are the keys that a log for v is about, and one, the last, that it has no rows of; of a global view the one key that it
+// has. Each call makes equal values anew.
 func Keys(v *catalog.FeatureView) [][]any {
-	const n = 4
+	n := 4
+	if len(v.Keys) == 0 {
+		n = 1
+	}
 	keys := make([][]any, n)
 	for i := range keys {
+		keys[i] = []any{}
 		for j, k := range v.Keys {
 			x := i
 			if j > 0 {
@@ -231,6 +270,17 @@ func Value(r *rand.Rand, t sqltype.Type) any {
 			return float64(r.IntN(1<<20)-1<<19) / 1024
 		}
 		return float64(small) / 1024
+	case sqltype.Float4:
+		if far {
+			return []float32{float32(math.NaN()), float32(math.Inf(1)), float32(math.Copysign(0, -1)), 1 << 20}[r.IntN(4)]
+		}
+		return float32(small) / 8
+	case sqltype.Bytea:
+		return []byte{byte(small), 0}[:r.IntN(3)]
+	case sqltype.Time:
+		return sqltype.TimeOfDay(small+4) * 10_800_000_000
+	case sqltype.Interval:
+		return sqltype.Span{Months: int32(small + 4), Days: int32(r.IntN(3)), Micros: (small + 4) * 1000} // what Parquet can say
 	case sqltype.Text:
 		return strings.Repeat("aé", int(small+4)/2)
 	case sqltype.TimestampTZ:

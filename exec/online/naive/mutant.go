@@ -24,9 +24,21 @@ const (
 	DuplicatesOnce     Mutant = "duplicates count once"           //
 	KnownTooEarly      Mutant = "rows count before they are known"
 	NaNLeast           Mutant = "NaN is the least number"
+	HopIgnored         Mutant = "hop ignored"                       // edges where exact ones are
+	ClosedGrid         Mutant = "a slice ends on the grid, inside"  // e = floor(t - Until) counts
+	UntilIgnored       Mutant = "an older slice ends now"           //
+	OpenUntil          Mutant = "an older slice is open at its end" // e < t - Until
+	NthFromNewest      Mutant = "nth_value counts from the newest"  //
+	ArraySkipsNulls    Mutant = "array_agg skips NULLs"             //
+	ArrayOldestFirst   Mutant = "array_agg is oldest first"         //
+	StringsNewestFirst Mutant = "string_agg is newest first"        //
+	ModeTiesGreatest   Mutant = "ties of mode: greatest"            //
+	NullIsFalse        Mutant = "bool_and takes NULL for false"     //
+	PopulationIsSample Mutant = "var_pop divides by n - 1"          //
 )
 
 // Mutants are all of them.
 var Mutants = []Mutant{OpenLowerEdge, OpenUpperEdge, EdgeAtNewestRow, OneRowLess, TiesReversed, LastIgnoresOrder, FilterBeforeRows,
 	NullPassesFilter, TTLClipsWindows, TTLEdgeOutside, SkipNullNewest, NullsIgnored, NullsCounted, DistinctCountsNull,
-	AvgCountsNull, EmptyCountNull, DuplicatesOnce, KnownTooEarly, NaNLeast}
+	AvgCountsNull, EmptyCountNull, DuplicatesOnce, KnownTooEarly, NaNLeast, HopIgnored, ClosedGrid, UntilIgnored, OpenUntil,
+	NthFromNewest, ArraySkipsNulls, ArrayOldestFirst, StringsNewestFirst, ModeTiesGreatest, NullIsFalse, PopulationIsSample}

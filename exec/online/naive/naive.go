@@ -6,13 +6,10 @@ package naive
 import (
 	"bytes"
 	"fmt"
-	"math"
-	"math/big"
 	"reflect"
 	"slices"
 
 	"asof/catalog"
-	"asof/catalog/sqltype"
 	"asof/exec/rows"
 )
 
@@ -24,6 +21,15 @@ type Answer struct {
 	Event  int64 // of the newest row
 }
 
+// Question is what a view is asked for a key.
+type Question struct {
+	Key    []any
+	T      int64
+	Strict bool   // e < T (R31)
+	Within *int64 // in place of the view's ttl
+	Known  *int64 // a <= Known in place of a <= T (R32)
+}
+
 // AsOf is the loop without a fault. A sum beyond its type is an error.
 func AsOf(v *catalog.FeatureView, log []rows.Row, key []any, t int64) (Answer, error) {
 	return Loop{}.AsOf(v, log, key, t)
@@ -32,12 +38,24 @@ func AsOf(v *catalog.FeatureView, log []rows.Row, key []any, t int64) (Answer, e
 // Loop is the loop with a fault, or without one.
 type Loop struct{ Mutant Mutant }
 
-// AsOf is the values of v for key as of t, by RULES R3, R5 and R7 to R13. The rows are those that pass the view's WHERE, in
-// the order in which they came.
+// AsOf is the values of v for key as of t.
 func (l Loop) AsOf(v *catalog.FeatureView, log []rows.Row, key []any, t int64) (Answer, error) {
+	return l.Answer(v, log, Question{Key: key, T: t})
+}
+
+// Answer is the values of v for a question, by RULES R3, R5, R7 to R13, R31 and R32. The rows are those that pass the view's WHERE,
+// in the order in which they came.
+func (l Loop) Answer(v *catalog.FeatureView, log []rows.Row, q Question) (Answer, error) {
+	t, known, ttl, expires := q.T, q.T, v.TTL, v.TTL > 0
+	if q.Known != nil {
+		known = *q.Known
+	}
+	if q.Within != nil {
+		ttl, expires = *q.Within, true
+	}
 	var counting []rows.Row
 	for _, r := range log {
-		if !reflect.DeepEqual(r.Key, key) || r.EventTime > t || r.Available > t && l.Mutant != KnownTooEarly {
+		if !reflect.DeepEqual(r.Key, q.Key) || r.EventTime > t || r.Available > known && l.Mutant != KnownTooEarly || q.Strict && r.EventTime == t {
 			continue
 		}
 		if l.Mutant == DuplicatesOnce && slices.ContainsFunc(counting, func(o rows.Row) bool { return reflect.DeepEqual(o, r) }) {
@@ -52,7 +70,7 @@ func (l Loop) AsOf(v *catalog.FeatureView, log []rows.Row, key []any, t int64) (
 	slices.SortStableFunc(counting, l.compare)
 	newest := counting[len(counting)-1]
 	switch age := t - newest.EventTime; {
-	case v.TTL > 0 && age > v.TTL, v.TTL > 0 && age == v.TTL && l.Mutant == TTLEdgeOutside:
+	case expires && age > ttl, expires && age == ttl && l.Mutant == TTLEdgeOutside:
 		return Answer{}, nil
 	}
 	out := Answer{Exists: true, Inputs: slices.Clone(newest.Inputs), Event: newest.EventTime}
@@ -104,14 +122,7 @@ func (l Loop) frame(v *catalog.FeatureView, a catalog.Aggregate, counting []rows
 		if l.Mutant == EdgeAtNewestRow {
 			to = newest
 		}
-		in = slices.DeleteFunc(in, func(r rows.Row) bool {
-			e := r.EventTime
-			switch {
-			case l.Mutant == OpenLowerEdge && e == to-a.Frame.Preceding, l.Mutant == OpenUpperEdge && e == to:
-				return true
-			}
-			return e < to-a.Frame.Preceding || e > to
-		})
+		in = slices.DeleteFunc(in, func(r rows.Row) bool { return !l.inRange(a.Frame, r.EventTime, to) })
 	case catalog.RowsFrame:
 		n := int(a.Frame.Preceding) + 1
 		if l.Mutant == OneRowLess {
@@ -122,6 +133,32 @@ func (l Loop) frame(v *catalog.FeatureView, a catalog.Aggregate, counting []rows
 	return slices.DeleteFunc(in, func(r rows.Row) bool {
 		return !l.passes(a, r) || l.Mutant == TTLClipsWindows && v.TTL > 0 && r.EventTime < t-v.TTL
 	})
+}
+
+// inRange says whether e is in a RANGE frame at t (R8).
+func (l Loop) inRange(f catalog.Frame, e, t int64) bool {
+	from, hop := t-f.Preceding, f.Hop
+	if l.Mutant == HopIgnored {
+		hop = 0
+	}
+	if hop > 0 {
+		for from%hop != 0 { // the grid's point before
+			from--
+		}
+	}
+	switch {
+	case e < from || e > t, l.Mutant == OpenLowerEdge && e == from, l.Mutant == OpenUpperEdge && e == t:
+		return false
+	case f.Until == 0 || l.Mutant == UntilIgnored:
+		return true
+	case hop == 0:
+		return e <= t-f.Until && !(l.Mutant == OpenUntil && e == t-f.Until)
+	}
+	end := t - f.Until
+	for end%hop != 0 {
+		end--
+	}
+	return e < end || l.Mutant == ClosedGrid && e == end
 }
 
 func (l Loop) passes(a catalog.Aggregate, r rows.Row) bool {
@@ -165,16 +202,19 @@ func (l Loop) aggregate(v *catalog.FeatureView, a catalog.Aggregate, frame []row
 			n++
 		}
 		return n, nil
-	case catalog.FirstValue:
-		if len(respected) == 0 {
+	case catalog.ApproxCountDistinct:
+		return approxCount(some), nil
+	case catalog.FirstValue, catalog.LastValue, catalog.NthValue:
+		n := map[catalog.Func]int{catalog.FirstValue: 1, catalog.LastValue: len(respected), catalog.NthValue: int(a.N)}[a.Func]
+		if l.Mutant == NthFromNewest && a.Func == catalog.NthValue {
+			n = len(respected) + 1 - n
+		}
+		if n < 1 || n > len(respected) {
 			return nil, nil
 		}
-		return respected[0], nil
-	case catalog.LastValue:
-		if len(respected) == 0 {
-			return nil, nil
-		}
-		return respected[len(respected)-1], nil
+		return respected[n-1], nil
+	case catalog.ArrayAgg:
+		return l.newest(all, some, int(a.N)), nil
 	}
 	if len(some) == 0 {
 		return nil, nil
@@ -191,63 +231,18 @@ func (l Loop) aggregate(v *catalog.FeatureView, a catalog.Aggregate, frame []row
 			n = float64(len(all))
 		}
 		return sum(a.Func, t, some, n)
-	case catalog.StddevSamp:
-		return stddev(t, some), nil
+	case catalog.StddevSamp, catalog.StddevPop, catalog.VarSamp, catalog.VarPop:
+		return l.spread(a.Func, t, some), nil
+	case catalog.BoolAnd:
+		return !slices.Contains(some, any(false)) && !(l.Mutant == NullIsFalse && len(some) < len(all)), nil
+	case catalog.BoolOr:
+		return slices.Contains(some, any(true)), nil
+	case catalog.StringAgg:
+		return l.join(some, a.Delimiter), nil
+	case catalog.Mode:
+		return l.mode(some), nil
+	case catalog.ApproxPercentile:
+		return l.percentile(some, a.Fraction), nil
 	}
 	return nil, fmt.Errorf("naive: no aggregate %s", a.Func)
-}
-
-func (l Loop) distinct(some []any) []any {
-	var seen []any
-	for _, x := range some {
-		if !slices.ContainsFunc(seen, func(y any) bool { return l.order(x, y) == 0 }) {
-			seen = append(seen, x)
-		}
-	}
-	return seen
-}
-
-// order compares two values of a type: NaN is the greatest number, -0 equals 0, text goes by bytes.
-func (l Loop) order(a, b any) int {
-	switch a := a.(type) {
-	case bool:
-		return boolInt(a) - boolInt(b.(bool))
-	case int64:
-		return big.NewInt(a).Cmp(big.NewInt(b.(int64)))
-	case sqltype.Micros:
-		return big.NewInt(int64(a)).Cmp(big.NewInt(int64(b.(sqltype.Micros))))
-	case sqltype.Days:
-		return int(a) - int(b.(sqltype.Days))
-	case sqltype.Decimal: // of one column: of one scale
-		return a.Int.Cmp(b.(sqltype.Decimal).Int)
-	case string:
-		return bytes.Compare([]byte(a), []byte(b.(string)))
-	case [16]byte:
-		c := b.([16]byte)
-		return bytes.Compare(a[:], c[:])
-	case float64:
-		x, y := a, b.(float64)
-		switch {
-		case math.IsNaN(x) && math.IsNaN(y):
-			return 0
-		case math.IsNaN(x) != math.IsNaN(y):
-			if math.IsNaN(x) != (l.Mutant == NaNLeast) {
-				return 1
-			}
-			return -1
-		case x < y:
-			return -1
-		case x > y:
-			return 1
-		}
-		return 0
-	}
-	panic(fmt.Sprintf("naive: no order of %T", a))
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

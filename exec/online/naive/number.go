@@ -32,10 +32,11 @@ func double(n *big.Int) float64 {
 
 // sum is sum(x), or avg(x) as the sum over n.
 func sum(f catalog.Func, t sqltype.Type, some []any, n float64) (any, error) {
-	if t.ID == sqltype.Float8 {
+	if t.ID == sqltype.Float8 || t.ID == sqltype.Float4 {
 		total := 0.0
 		for _, x := range some {
-			total += x.(float64)
+			x, _ := number(x)
+			total += x
 		}
 		if f == catalog.Avg {
 			total /= n
@@ -60,12 +61,20 @@ func sum(f catalog.Func, t sqltype.Type, some []any, n float64) (any, error) {
 	return sqltype.Decimal{Int: total, Scale: int32(t.Scale)}, nil
 }
 
-// stddev is the sample standard deviation: from exact sums where R12 says so, else in two passes.
-func stddev(t sqltype.Type, some []any) any {
-	if len(some) < 2 {
-		return nil
-	}
+// spread is a variance or a standard deviation: from exact sums where R12 says so, else of the values as doubles.
+func (l Loop) spread(f catalog.Func, t sqltype.Type, some []any) any {
 	n := int64(len(some))
+	sample := f == catalog.VarSamp || f == catalog.StddevSamp
+	if l.Mutant == PopulationIsSample {
+		sample = true
+	}
+	divisor := n
+	if sample {
+		if divisor--; divisor == 0 {
+			return nil
+		}
+	}
+	root := f == catalog.StddevSamp || f == catalog.StddevPop
 	if t.ID == sqltype.Int2 || t.ID == sqltype.Int4 || t.ID == sqltype.Numeric && t.Precision <= 9 {
 		sx, sxx := new(big.Int), new(big.Int)
 		for _, x := range some {
@@ -75,21 +84,26 @@ func stddev(t sqltype.Type, some []any) any {
 		}
 		d := new(big.Int).Mul(big.NewInt(n), sxx)
 		d.Sub(d, new(big.Int).Mul(sx, sx))
-		return math.Sqrt(double(d)/float64(n*(n-1))) / math.Pow10(int(t.Scale))
-	}
-	var xs []float64
-	mean := 0.0
-	for _, x := range some {
-		f, ok := x.(float64)
-		if !ok {
-			f, _ = new(big.Rat).SetFrac(unscaled(x), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(t.Scale)), nil)).Float64()
+		v := double(d) / double(new(big.Int).Mul(big.NewInt(n), big.NewInt(divisor)))
+		if root {
+			return math.Sqrt(v) / math.Pow10(int(t.Scale))
 		}
-		xs = append(xs, f)
-		mean += f / float64(n)
+		return v / math.Pow10(2*int(t.Scale))
 	}
-	squares := 0.0
-	for _, x := range xs {
-		squares += (x - mean) * (x - mean)
+	sx, sxx := new(big.Rat), new(big.Rat)
+	for _, x := range some {
+		f, _ := number(x)
+		if math.IsNaN(f) || math.IsInf(f, 0) {
+			return math.NaN()
+		}
+		r := new(big.Rat).SetFloat64(f)
+		sx.Add(sx, r)
+		sxx.Add(sxx, new(big.Rat).Mul(r, r))
 	}
-	return math.Sqrt(squares / float64(n-1))
+	sxx.Mul(sxx, big.NewRat(n, 1)).Sub(sxx, sx.Mul(sx, sx))
+	v, _ := sxx.Quo(sxx, big.NewRat(n, 1)).Quo(sxx, big.NewRat(divisor, 1)).Float64()
+	if root {
+		return math.Sqrt(v)
+	}
+	return v
 }

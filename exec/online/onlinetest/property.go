@@ -169,7 +169,7 @@ func (g *game) edges() []int64 {
 		edges = append(edges, r.EventTime, r.Available)
 		for _, a := range g.def.Aggs {
 			if a.Frame.Mode == catalog.Range {
-				edges = append(edges, r.EventTime+a.Frame.Preceding)
+				edges = append(edges, r.EventTime+a.Frame.Preceding, r.EventTime+a.Frame.Until, r.EventTime+a.Frame.Until+a.Frame.Hop)
 			}
 		}
 		if g.def.TTL > 0 {
