@@ -35,8 +35,10 @@ func (q *query) route(t *plan.Target, asOf, bound bool, span ast.Span) (online b
 	}
 	q.setRoute(plan.Offline, why)
 	if !asOf {
+		told := map[string]bool{}
 		for _, v := range t.Views {
-			if v.State == nil {
+			if v.State == nil && !told[v.View.Name] {
+				told[v.View.Name] = true
 				q.out.Notices = append(q.out.Notices, sqlerr.Notice("feature view %q is not materialised: it is read from the files", v.View.Name).
 					WithHint("REFRESH FEATURE VIEW %s materialises it.", v.View.Name))
 			}

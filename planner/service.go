@@ -1,6 +1,8 @@
 package planner
 
 import (
+	"slices"
+
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
@@ -18,7 +20,7 @@ func (p *planner) createService(s *ast.CreateService) (plan.Node, error) {
 	}).apply("feature service", s.SQL, s.Options); err != nil {
 		return nil, err
 	}
-	b := &serviceBody{text: s.Text, svc: svc, keyView: map[string]string{}}
+	b := &serviceBody{text: s.Text, svc: svc, seenIn: map[string]string{}}
 	if err := b.from(p, s.Body); err != nil {
 		return nil, err
 	}
@@ -47,10 +49,10 @@ func (p *planner) createService(s *ast.CreateService) (plan.Node, error) {
 }
 
 type serviceBody struct {
-	text    ast.Text
-	svc     *catalog.Service
-	views   []*catalog.FeatureView
-	keyView map[string]string // key -> the view it was first seen in
+	text   ast.Text
+	svc    *catalog.Service
+	views  []*catalog.FeatureView
+	seenIn map[string]string // a key or request parameter -> the view it was first seen in
 }
 
 // from resolves the views and unites their keys.
@@ -68,54 +70,50 @@ func (b *serviceBody) from(p *planner, body *ast.Body) error {
 		return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a feature service selects columns FROM one or several feature views"), body.Span)
 	}
 	for _, f := range body.From {
-		if len(f.Key) > 0 {
-			return b.err(sqlerr.New(sqlerr.FeatureNotSupported, "KEY in a feature service is not supported").
-				WithHint("The service's keys have the names of its views' keys."), f.Span)
-		}
-		if f.At != "" {
-			return b.err(sqlerr.New(sqlerr.FeatureNotSupported, "naming a version of a view is not supported").
-				WithHint("Leave @%s out: the service pins the current version.", f.At), f.Span)
-		}
-		if err := schemaOf(f.Name, b.text.SQL); err != nil {
+		v, err := p.viewOf(f.Name, f.At, f.Span, b.text)
+		if err != nil {
 			return err
 		}
-		v, ok := p.snap.View(f.Name.Name)
-		if !ok {
-			return b.err(sqlerr.New(sqlerr.UndefinedTable, "feature view %q does not exist", f.Name.Name), f.Span)
+		ref, err := viewRef(f, v, b.svc.Views, b.text)
+		if err != nil {
+			return err
 		}
-		alias := f.Alias.Text
-		if alias == "" {
-			alias = v.Name
-		}
-		for _, other := range b.svc.Views {
-			if other.Alias == alias {
-				return b.err(sqlerr.New(sqlerr.DuplicateAlias, "table name %q specified more than once", alias), f.Span)
+		ref.Version = v.Version
+		for i, k := range v.Keys {
+			k.Name = ref.Key(v, i)
+			if err := b.unite(&b.svc.Keys, k.Column, "key", ref.Alias, f.Span); err != nil {
+				return err
 			}
 		}
-		b.svc.Views = append(b.svc.Views, catalog.ViewRef{Name: v.Name, Alias: alias, Version: v.Version})
-		b.views = append(b.views, v)
-		if err := b.keys(v, f.Span); err != nil {
-			return err
+		for _, r := range v.Request {
+			if err := b.unite(&b.svc.Request, r, "request parameter", ref.Alias, f.Span); err != nil {
+				return err
+			}
+		}
+		b.svc.Views, b.views = append(b.svc.Views, ref), append(b.views, v)
+	}
+	for _, r := range b.svc.Request {
+		if slices.ContainsFunc(b.svc.Keys, func(k plan.Column) bool { return k.Name == r.Name }) {
+			return b.err(sqlerr.New(sqlerr.DuplicateColumn, "%q is a key of %q and a request parameter of %q", r.Name, b.seenIn["key "+r.Name], b.seenIn["request parameter "+r.Name]).
+				WithHint("Rename the key: FROM view KEY (name)."), body.Span)
 		}
 	}
 	return nil
 }
 
-func (b *serviceBody) keys(v *catalog.FeatureView, span ast.Span) error {
-next:
-	for _, k := range v.Keys {
-		for _, have := range b.svc.Keys {
-			if have.Name != k.Name {
-				continue
-			}
-			if have.Type != k.Type {
-				return b.err(sqlerr.New(sqlerr.DatatypeMismatch, "key %q is %s in %q but %s in %q", k.Name, have.Type, b.keyView[k.Name], k.Type, v.Name), span)
-			}
-			continue next
+// unite adds a view's key or request parameter to those of the service. One of the same name is the same one, and of the same type.
+func (b *serviceBody) unite(have *[]plan.Column, c plan.Column, what, alias string, span ast.Span) error {
+	for _, o := range *have {
+		switch {
+		case o.Name != c.Name:
+		case o.Type != c.Type:
+			return b.err(sqlerr.New(sqlerr.DatatypeMismatch, "%s %q is %s in %q but %s in %q", what, c.Name, o.Type, b.seenIn[what+" "+c.Name], c.Type, alias), span)
+		default:
+			return nil
 		}
-		b.svc.Keys = append(b.svc.Keys, k.Column)
-		b.keyView[k.Name] = v.Name
 	}
+	*have = append(*have, c)
+	b.seenIn[what+" "+c.Name] = alias
 	return nil
 }
 
@@ -166,8 +164,8 @@ func (b *serviceBody) column(it ast.Item, view, name string) error {
 				found = append(found, catalog.ServiceColumn{Name: name, Type: f.Type, View: i, Feature: name})
 			}
 		}
-		for _, k := range b.views[i].Keys {
-			key = key || k.Name == name
+		for k := range b.views[i].Keys {
+			key = key || v.Key(b.views[i], k) == name
 		}
 	}
 	switch {

@@ -52,7 +52,7 @@ func viewRef(f ast.BodyFrom, v *catalog.FeatureView, have []catalog.ViewRef, tex
 		return ref, nil
 	}
 	if len(f.Key) != len(v.Keys) {
-		return ref, fail(sqlerr.New(sqlerr.InvalidColumnReference, "KEY names %d columns but feature view %q has %d keys: %s", len(f.Key), v.Name, len(v.Keys), keyList(v)))
+		return ref, fail(sqlerr.New(sqlerr.InvalidColumnReference, "KEY names %d columns but the keys of feature view %q are %s", len(f.Key), v.Name, keyList(v)))
 	}
 	for _, k := range f.Key {
 		if slices.Contains(ref.Keys, k.Text) {

@@ -120,8 +120,8 @@ func serviceLineage(s *catalog.Snapshot, o *catalog.Service) [][]any {
 	}
 	for _, sv := range o.Views {
 		if v, ok := s.View(sv.Name); ok {
-			for _, k := range v.Keys {
-				add(v.Name, k.Name, k.Name, "key")
+			for i, k := range v.Keys {
+				add(v.Name, k.Name, sv.Key(v, i), "key")
 			}
 		}
 	}
