@@ -61,11 +61,15 @@ func (s *Snapshot) Holds(u User, t Target, option bool) Rights {
 }
 
 // Sees says whether a definition is shown to u in lists: u owns it or has some right on it. An entity, which holds no data, is
-// seen by whoever sees a view of it.
+// seen by whoever sees a view of it, and a test by whoever sees its view.
 func (s *Snapshot) Sees(u User, o Object) bool {
 	t := TargetOf(o)
 	if s.Owns(u, t) || s.Holds(u, t, false) != 0 {
 		return true
+	}
+	if t, ok := o.(*FeatureTest); ok {
+		v, there := s.View(t.View)
+		return there && s.Sees(u, v)
 	}
 	if o.ObjectKind() == KindEntity {
 		for _, d := range s.Dependents(o) {
@@ -123,6 +127,9 @@ func (s *Snapshot) Definitions() []Object {
 		out = append(out, o)
 	}
 	for _, o := range s.TrainingSets() {
+		out = append(out, o)
+	}
+	for _, o := range s.Tests() {
 		out = append(out, o)
 	}
 	return out

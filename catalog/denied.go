@@ -13,6 +13,8 @@ func KindWord(o Object) string {
 		return "foreign table"
 	case *Entity:
 		return "entity"
+	case *FeatureTest:
+		return "feature test"
 	case *Privileges:
 		return o.On.word()
 	}
@@ -21,7 +23,7 @@ func KindWord(o Object) string {
 
 func (t Target) word() string {
 	switch t.Class {
-	case OnSchema, OnDatabase, OnEntity:
+	case OnSchema, OnDatabase, OnEntity, OnTest:
 		return string(t.Class)
 	}
 	return "view"
@@ -42,7 +44,7 @@ func (s *Snapshot) Visible(u User) *Snapshot {
 		return s
 	}
 	out := &Snapshot{Version: s.Version, objects: maps.Clone(s.objects), superseded: make(chan struct{})}
-	for _, k := range [...]Kind{KindSource, KindEntity, KindView, KindService, KindTrainingSet} {
+	for _, k := range [...]Kind{KindSource, KindEntity, KindView, KindService, KindTrainingSet, KindTest} {
 		out.objects[k] = map[string]Object{}
 		for name, o := range s.objects[k] {
 			if s.Sees(u, o) {

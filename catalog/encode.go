@@ -45,6 +45,8 @@ func Decode(k Kind, b []byte) (Object, error) {
 		o = &Privileges{}
 	case KindTrainingSet:
 		o = &TrainingSet{}
+	case KindTest:
+		o = &FeatureTest{}
 	default:
 		return nil, fmt.Errorf("catalog: unknown kind of object %q", k)
 	}

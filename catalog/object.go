@@ -16,6 +16,7 @@ const (
 	KindRole            Kind = "role"
 	KindPrivileges      Kind = "privileges"
 	KindTrainingSet     Kind = "training set"
+	KindTest            Kind = "feature test"
 )
 
 // Object is a definition or a state kept in the catalog. Objects are never modified once they are in a Snapshot: a change

@@ -99,6 +99,7 @@ type Class string
 const (
 	OnRelation Class = "relation"
 	OnEntity   Class = "entity"
+	OnTest     Class = "feature test"
 	OnSystem   Class = "table" // of schema asof
 	OnSchema   Class = "schema"
 	OnDatabase Class = "database"
@@ -125,8 +126,11 @@ func (t Target) All() Rights {
 
 // TargetOf is the target that an object is.
 func TargetOf(o Object) Target {
-	if o.ObjectKind() == KindEntity {
+	switch o.ObjectKind() {
+	case KindEntity:
 		return Target{OnEntity, o.ObjectName()}
+	case KindTest:
+		return Target{OnTest, o.ObjectName()}
 	}
 	return Target{OnRelation, o.ObjectName()}
 }
@@ -162,6 +166,8 @@ func MetaOf(o Object) *Meta {
 		return &o.Meta
 	case *TrainingSet:
 		return &o.Meta
+	case *FeatureTest:
+		return &o.Meta
 	}
 	return nil
 }
@@ -189,6 +195,10 @@ func WithMeta(o Object, change func(*Meta)) Object {
 		c := *o
 		change(&c.Meta)
 		return &c
+	case *FeatureTest:
+		c := *o
+		change(&c.Meta)
+		return &c
 	}
 	return nil
 }
@@ -202,6 +212,10 @@ func (s *Snapshot) definition(t Target) Object {
 		}
 	case OnEntity:
 		if o, ok := s.Entity(t.Name); ok {
+			return o
+		}
+	case OnTest:
+		if o, ok := s.Test(t.Name); ok {
 			return o
 		}
 	}

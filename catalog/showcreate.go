@@ -22,6 +22,8 @@ func ShowCreate(_ *Snapshot, o Object) string {
 		return "CREATE FEATURE VIEW " + QuoteIdent(o.Name) + viewClauses(o) + with(viewOptions(o)) + "\nAS " + Body(o.Text)
 	case *Service:
 		return "CREATE FEATURE SERVICE " + QuoteIdent(o.Name) + with(o.options(nil)) + "\nAS " + Body(o.Text)
+	case *FeatureTest:
+		return showTest(o)
 	case *TrainingSet:
 		return "CREATE TRAINING SET " + QuoteIdent(o.Name) + with(o.options(setOptions(o))) + "\nAS " + Body(o.Text)
 	}

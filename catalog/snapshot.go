@@ -102,7 +102,7 @@ func (s *Snapshot) Dependents(o Object) []Object {
 	is := refOf(o)
 	kinds := []Kind{KindView, KindService}
 	if is.kind == KindRole {
-		kinds = append(kinds, KindSource, KindEntity, KindTrainingSet, KindPrivileges, KindRole)
+		kinds = append(kinds, KindSource, KindEntity, KindTrainingSet, KindTest, KindPrivileges, KindRole)
 	}
 	for _, kind := range kinds {
 		first := len(deps)
@@ -135,6 +135,8 @@ func refs(o Object) []ref {
 		for _, v := range o.Views {
 			out = append(out, ref{KindView, v.Name})
 		}
+	case *FeatureTest:
+		out = []ref{{KindView, o.View}}
 	case *Materialization:
 		return []ref{{KindView, o.View}}
 	case *Privileges:

@@ -106,6 +106,11 @@ func (tx *Tx) newDependents(cur *Snapshot, r ref, touched map[ref]bool) error {
 	if m, ok := cur.Materialization(r.name); ok && r.kind == KindView {
 		deps = append(deps, m)
 	}
+	if r.kind == KindView {
+		for _, t := range cur.TestsOf(r.name) {
+			deps = append(deps, t)
+		}
+	}
 	for _, d := range deps {
 		if dr := refOf(d); !touched[dr] && tx.base.get(dr) != d {
 			return concurrent(dr)

@@ -8,6 +8,7 @@
 //	schedule.go     what is due by itself
 //	generations.go  who builds and who reads which generation
 //	trainingset.go  training sets: the rows of a query kept, and what they were derived from (provenance.go)
+//	featuretest.go  feature tests, on both routes
 //	sweep.go        frees generations that nobody reads any more
 //	lookup.go       an online read that needs no engine
 //	query.go        everything else: the offline engine, with what the online store holds handed to it
@@ -116,6 +117,8 @@ func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Typ
 		return &rows.Description{Tag: "REFRESH FEATURE VIEW"}, nil
 	case *plan.DeriveSet:
 		return s.describeSet(ctx, n)
+	case *plan.RunTests:
+		return &rows.Description{Tag: "RUN", Columns: testColumns}, nil
 	case *plan.VerifySet:
 		text := sqltype.Of(sqltype.Text)
 		return &rows.Description{Tag: "VERIFY", Columns: []sqltype.Column{{Name: "kind", Type: text}, {Name: "name", Type: text},
@@ -171,6 +174,8 @@ func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify fu
 		return &rows.Slice{}, s.refresh(ctx, n, in, notify)
 	case *plan.DeriveSet:
 		return &rows.Slice{}, s.deriveSet(ctx, n, in, notify)
+	case *plan.RunTests:
+		return s.runTests(ctx, n, notify)
 	case *plan.VerifySet:
 		return s.verifySet(ctx, n, notify)
 	}

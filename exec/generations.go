@@ -50,7 +50,7 @@ func (g *generations) take(b *building, view string) (busy chan struct{}, err er
 	defer g.mu.Unlock()
 	b.waits = ""
 	if g.views == nil {
-		g.views, g.built = map[string]*building{}, map[uint64]bool{}
+		g.views = map[string]*building{}
 	}
 	if b.over == nil {
 		b.over = make(chan struct{})
@@ -80,6 +80,9 @@ func (g *generations) builds(b *building, generation uint64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	b.generations = append(b.generations, generation)
+	if g.built == nil {
+		g.built = map[uint64]bool{}
+	}
 	g.built[generation] = true
 }
 

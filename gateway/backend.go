@@ -35,6 +35,8 @@ type Executor interface {
 	Savepoint()
 	Release(n int)
 	RollbackTo(ctx context.Context, n int) error
+	// DueTests are the feature tests that have to pass before the transaction commits.
+	DueTests() []*catalog.FeatureTest
 	// Temp says whether the session has a temp table of this name, TempEpoch counts how often that may have changed.
 	Temp(name string) bool
 	TempEpoch() uint64

@@ -73,6 +73,8 @@ func (f *fakeExecutor) Rollback(context.Context) error                        { 
 func (f *fakeExecutor) Savepoint()                                            { f.call("savepoint") }
 func (f *fakeExecutor) Release(int)                                           { f.call("release") }
 func (f *fakeExecutor) RollbackTo(context.Context, int) error                 { return f.call("rollback to") }
+func (f *fakeExecutor) DueTests() []*catalog.FeatureTest { return nil }
+
 func (f *fakeExecutor) Temp(string) bool                                      { return false }
 func (f *fakeExecutor) TempEpoch() uint64                                     { return 0 }
 func (f *fakeExecutor) TempTables(context.Context) []pgcatalog.TempTable      { return nil }

@@ -71,7 +71,9 @@ func (s *Session) End(ctx context.Context, failed bool) error {
 func (s *Session) finish(ctx context.Context, commit bool) error {
 	var err error
 	if commit {
-		err = s.holdCursors(ctx)
+		if err = s.holdCursors(ctx); err == nil {
+			err = s.passTests(ctx)
+		}
 	}
 	if err != nil || !commit {
 		s.dropFreshCursors()

@@ -85,6 +85,10 @@ func (p *planner) setOptions(s *ast.Alter, old catalog.Object) (catalog.Object, 
 		n := *o
 		n.Altered = p.env.Now
 		return &n, metaOptions(&n.Meta).apply("feature service", s.SQL, s.Set)
+	case *catalog.FeatureTest:
+		n := *o
+		n.Altered = p.env.Now
+		return &n, metaOptions(&n.Meta).apply("feature test", s.SQL, s.Set)
 	case *catalog.TrainingSet:
 		n := *o
 		n.Altered = p.env.Now
@@ -140,6 +144,9 @@ func (p *planner) rename(s *ast.Alter, old catalog.Object) ([]catalog.Change, er
 	case *catalog.TrainingSet:
 		c := *o
 		c.Meta, n = renamed(o.Meta), &c
+	case *catalog.FeatureTest:
+		c := *o
+		c.Meta, n = renamed(o.Meta), &c
 	case *catalog.FeatureView:
 		c := *o
 		c.Meta, n = renamed(o.Meta), &c
@@ -147,6 +154,11 @@ func (p *planner) rename(s *ast.Alter, old catalog.Object) ([]catalog.Change, er
 			mc := *m
 			mc.View = name
 			more = append(more, catalog.Change{Old: m}, catalog.Change{New: &mc})
+		}
+		for _, t := range p.snap.TestsOf(o.Name) {
+			tc := *t
+			tc.View = name
+			more = append(more, catalog.Change{Old: t, New: &tc})
 		}
 	}
 	return append([]catalog.Change{{Old: old}, {New: n}}, more...), nil
@@ -169,12 +181,12 @@ func (p *planner) giveTo(s *ast.Alter, old catalog.Object) ([]catalog.Change, er
 
 var tagWords = map[ast.Object]string{
 	ast.ObjectSource: "SOURCE", ast.ObjectEntity: "ENTITY", ast.ObjectView: "FEATURE VIEW", ast.ObjectService: "FEATURE SERVICE",
-	ast.ObjectSet: "TRAINING SET",
+	ast.ObjectSet: "TRAINING SET", ast.ObjectTest: "FEATURE TEST",
 }
 
 var kinds = map[ast.Object]catalog.Kind{
 	ast.ObjectSource: catalog.KindSource, ast.ObjectEntity: catalog.KindEntity, ast.ObjectView: catalog.KindView, ast.ObjectService: catalog.KindService,
-	ast.ObjectSet: catalog.KindTrainingSet,
+	ast.ObjectSet: catalog.KindTrainingSet, ast.ObjectTest: catalog.KindTest,
 }
 
 // named finds the object that a statement names.
@@ -191,7 +203,7 @@ func (p *planner) named(o ast.Object, name ast.QName, text string) (catalog.Obje
 			WithHint("It is a %s.", got.ObjectKind()), text, name.Pos)
 	}
 	code := sqlerr.UndefinedTable
-	if kind == catalog.KindEntity {
+	if kind == catalog.KindEntity || kind == catalog.KindTest {
 		code = sqlerr.UndefinedObject
 	}
 	return nil, at(sqlerr.New(code, "%s %q does not exist", kind, name.Name), text, name.Pos)

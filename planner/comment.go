@@ -39,6 +39,9 @@ func (p *planner) comment(s *ast.Comment) (plan.Node, error) {
 	case *catalog.TrainingSet:
 		c := *o
 		c.Comment, n = text, &c
+	case *catalog.FeatureTest:
+		c := *o
+		c.Comment, n = text, &c
 	case *catalog.FeatureView:
 		c := *o
 		n = &c

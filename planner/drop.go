@@ -54,7 +54,18 @@ func (p *planner) dropAll(n *plan.Define, roots []catalog.Object, gone map[catal
 		}
 		n.Changes = append(n.Changes, p.withState(o)...)
 	}
+	n.Changes = once(n.Changes)
 	return nil
+}
+
+// once leaves out what is dropped before: a test is named, and goes with its view too.
+func once(changes []catalog.Change) []catalog.Change {
+	seen := map[catalog.Object]bool{}
+	return slices.DeleteFunc(changes, func(c catalog.Change) bool {
+		again := seen[c.Old]
+		seen[c.Old] = c.Old != nil
+		return again
+	})
 }
 
 // missing are the dependents of o, and theirs, that are not dropped already: the deepest first.
@@ -78,12 +89,15 @@ func (p *planner) dropOne(n *plan.Define, o catalog.Object, gone map[catalog.Obj
 	n.Changes = append(n.Changes, p.withState(o)...)
 }
 
-// withState drops an object together with what was materialised of it.
+// withState drops an object together with what was materialised of it, and with its tests.
 func (p *planner) withState(o catalog.Object) []catalog.Change {
 	changes := []catalog.Change{{Old: o}}
 	if v, ok := o.(*catalog.FeatureView); ok {
 		if m, ok := p.snap.Materialization(v.Name); ok {
 			changes = append(changes, catalog.Change{Old: m})
+		}
+		for _, t := range p.snap.TestsOf(v.Name) {
+			changes = append(changes, catalog.Change{Old: t})
 		}
 	}
 	return changes

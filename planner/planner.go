@@ -63,6 +63,10 @@ func Plan(snap *catalog.Snapshot, stmt ast.Statement, env Env) (plan.Node, error
 		return p.showCreate(s)
 	case *ast.Refresh:
 		return p.refresh(s)
+	case *ast.CreateTest:
+		return p.createTest(s)
+	case *ast.RunTests:
+		return p.runTests(s)
 	case *ast.CreateTrainingSet:
 		return p.createTrainingSet(s)
 	case *ast.RefreshTrainingSet:

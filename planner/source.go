@@ -121,11 +121,17 @@ func (p *planner) taken(c *ast.Create, tag string, kind catalog.Kind) (plan.Node
 	return nil, at(sqlerr.New(sqlerr.DuplicateTable, "%s %q already exists", old.ObjectKind(), c.Name.Name), c.SQL, c.Name.Pos)
 }
 
-// object finds what has a name in the name space of a kind: entities have their own, the others share one.
+// object finds what has a name in the name space of a kind: entities and tests have their own, the others share one.
 func (p *planner) object(kind catalog.Kind, name string) (catalog.Object, bool) {
 	if kind == catalog.KindEntity {
 		if e, ok := p.snap.Entity(name); ok {
 			return e, true
+		}
+		return nil, false
+	}
+	if kind == catalog.KindTest {
+		if t, ok := p.snap.Test(name); ok {
+			return t, true
 		}
 		return nil, false
 	}

@@ -85,7 +85,11 @@ func flights(t *testing.T) *catalog.Catalog {
 			Definitions: []catalog.SetDefinition{{Kind: catalog.KindView, Name: "airport_delay", Version: 2, Text: "CREATE …"}, {Kind: catalog.KindEntity, Name: "airport", Text: "CREATE …"}},
 			Files:       []catalog.SetFile{{FileStamp: catalog.FileStamp{Path: "/data/f/1.parquet", Size: 10, MTime: hour * 1000}, Source: "flights", SHA256: "ab"}},
 			Tables:      []catalog.SetTable{{Name: "spine", Generation: 22, Rows: 7, Hash: "5-6"}}}}}
-	for _, o := range []catalog.Object{src, ent, v, bare, svc, m, empty, set} {
+	late := "15"
+	test := &catalog.FeatureTest{Meta: catalog.Meta{Name: "ties", Owner: "ops", Created: 5}, View: "airport_delay",
+		Given:   []catalog.TestRows{{Source: "flights", Columns: []string{"delay"}, Rows: [][]catalog.TestValue{{&late}, {nil}}}},
+		Expects: []catalog.TestExpect{{AsOf: hour}}}
+	for _, o := range []catalog.Object{src, ent, v, bare, svc, m, empty, set, test} {
 		if err := cat.Apply(ctx, "ann", catalog.Change{New: o}); err != nil {
 			t.Fatal(err)
 		}

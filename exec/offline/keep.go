@@ -8,7 +8,7 @@ import (
 	"asof/planner/plan"
 )
 
-// Keeper is what an engine does for training sets: it keeps rows of queries as files beside the histories, and knows the files that
+// Keeper is what an engine does for training sets and feature tests: it keeps rows of queries as files beside the histories, and knows the files that
 // they came from. FreeHistory frees what is kept under a generation, too.
 type Keeper interface {
 	// Stamps are the files that a path or a glob names now, by path. A file that is not there is 58P01.
@@ -16,6 +16,9 @@ type Keeper interface {
 
 	// Digest is the SHA-256 of a file's contents in hexadecimal digits. It calls progress with the bytes read since the last call.
 	Digest(ctx context.Context, path string, progress func(n int64)) (string, error)
+
+	// KeepRows keeps rows under a generation, and returns the path of a Parquet file that has the columns by their names.
+	KeepRows(ctx context.Context, generation uint64, cols []sqltype.Column, rows [][]any) (string, error)
 
 	// Recount reads the rows kept under a generation and tells how many there are and their hash. No such file is 58P01.
 	Recount(ctx context.Context, generation uint64, cols []sqltype.Column) (Kept, error)

@@ -1,7 +1,7 @@
 package ast
 
 // Object is a kind of object named in DROP, ALTER, COMMENT and SHOW CREATE: "source", "entity", "feature view",
-// "feature service", "training set".
+// "feature service", "training set", "feature test".
 type Object string
 
 // The object kinds that statements name.
@@ -11,6 +11,7 @@ const (
 	ObjectView    Object = "feature view"
 	ObjectService Object = "feature service"
 	ObjectSet     Object = "training set"
+	ObjectTest    Object = "feature test"
 )
 
 // ColumnDef is a column with its type as written.

@@ -28,6 +28,8 @@ func (p *parser) create() (ast.Statement, error) {
 		s, err = p.createEntity(c)
 	case ast.ObjectView:
 		s, err = p.createView(c)
+	case ast.ObjectTest:
+		s, err = p.createTest(c)
 	case ast.ObjectSet:
 		s, err = p.createTrainingSet(c)
 	default:

@@ -77,6 +77,8 @@ func (p *parser) statement() (ast.Statement, error) {
 			return p.refresh()
 		}
 		return p.trainingSet()
+	case "run":
+		return p.runTests()
 	case "verify", "diff":
 		return p.trainingSet()
 	case "show":
@@ -196,7 +198,7 @@ func (p *parser) definition(n int) bool {
 	return t.Is("source") || t.Is("entity") || t.Is("feature") || t.Is("training") && p.peek(n+1).Is("set")
 }
 
-// object takes SOURCE, ENTITY, FEATURE VIEW, FEATURE SERVICE or TRAINING SET.
+// object takes SOURCE, ENTITY, FEATURE VIEW, FEATURE SERVICE, FEATURE TEST or TRAINING SET.
 func (p *parser) object() (ast.Object, error) {
 	switch {
 	case p.accept("source"):
@@ -207,6 +209,8 @@ func (p *parser) object() (ast.Object, error) {
 		return ast.ObjectView, nil
 	case p.accept("feature", "service"):
 		return ast.ObjectService, nil
+	case p.accept("feature", "test"):
+		return ast.ObjectTest, nil
 	case p.accept("training", "set"):
 		return ast.ObjectSet, nil
 	}

@@ -9,10 +9,6 @@ import (
 
 // later lists the statements that are refused whatever follows their first words.
 var later = []struct{ words, hint string }{
-	{"create feature test", "Compare with a query instead: SELECT … FROM view AS OF …."},
-	{"drop feature test", "Feature tests are not stored by this version."},
-	{"run feature test", "Compare with a query instead: SELECT … FROM view AS OF …."},
-	{"run feature tests", "Compare with a query instead: SELECT … FROM view AS OF …."},
 	{"verify feature view", "Compare both routes with SET asof.route = 'online' and 'offline'."},
 	{"prepare transaction", "COMMIT the transaction."},
 	{"commit prepared", "Transactions end with COMMIT or ROLLBACK."},

@@ -124,6 +124,31 @@ func keptColumns(cols []sqltype.Column) string {
 	return strings.Join(sel, ", ")
 }
 
+// KeepRows implements offline.Engine.
+func (e *Engine) KeepRows(ctx context.Context, generation uint64, cols []sqltype.Column, rows [][]any) (string, error) {
+	c, release, err := e.internal(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	var n int
+	t := &temps{n: &n}
+	defer t.drop(context.WithoutCancel(ctx), c)
+	table, err := t.declare(ctx, c, cols)
+	if err != nil {
+		return "", err
+	}
+	if err := c.append(ctx, table, cols, rows); err != nil {
+		return "", err
+	}
+	sel := make([]string, len(cols))
+	for i, col := range cols {
+		sel[i] = fmt.Sprintf("CAST(%[1]s AS %[2]s) AS %[1]s", quoteIdent(col.Name), storedType(col.Type).DuckDB())
+	}
+	path := filepath.Join(e.history, historyName(generation))
+	return path, c.exec(ctx, "COPY (SELECT "+strings.Join(sel, ", ")+" FROM "+quoteIdent(table)+") TO "+quoteString(path)+" (FORMAT parquet)")
+}
+
 // keptScan is what was kept as a relation, with the columns' own names and types.
 func (e *Engine) keptScan(generation uint64, cols []sqltype.Column) string {
 	sel := make([]string, len(cols))
