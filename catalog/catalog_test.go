@@ -291,18 +291,22 @@ func TestRenameKeepsWhatWasMaterialised(t *testing.T) {
 	if err := c.Apply(ctx, "ann", Change{Old: svc}, Change{New: m}); err != nil {
 		t.Fatal(err)
 	}
-	newer := *v
-	newer.Version = 2 // as ALTER … SET (ttl) does: the materialization stays, and is of the version before
-	if err := c.Apply(ctx, "ann", Change{Old: v, New: &newer}); err != nil {
+	def := *v
+	def.Where = "x"
+	newer := v.Replaced(&def, true) // still to be materialised
+	if err := c.Apply(ctx, "ann", Change{Old: v, New: newer}); err != nil {
 		t.Fatal(err)
 	}
-	w, mw := newer, *m
-	w.Name, mw.View = "w", "w"
-	if err := c.Apply(ctx, "ann", Change{Old: &newer}, Change{New: &w}, Change{Old: m}, Change{New: &mw}); err != nil {
+	w, mw := newer.Renamed("w"), *m
+	mw.View = "w"
+	if err := c.Apply(ctx, "ann", Change{Old: newer}, Change{New: w}, Change{Old: m}, Change{New: &mw}); err != nil {
 		t.Fatal(err)
 	}
-	if got, ok := c.Snapshot().Materialization("w"); !ok || got.Generation != 7 {
+	if got, ok := c.Snapshot().Materialization("w", 1); !ok || got.Generation != 7 {
 		t.Errorf("materialization of w: %v", got)
+	}
+	if is, ok := c.Snapshot().View("w"); !ok || is.Version != 2 || is.Serving().Version != 1 || is.Serving().Name != "w" {
+		t.Errorf("w serves version %d of %d, as %q", is.Serving().Version, is.Version, is.Serving().Name)
 	}
 }
 

@@ -1,6 +1,10 @@
 package catalog
 
-import "asof/catalog/sqltype"
+import (
+	"strconv"
+
+	"asof/catalog/sqltype"
+)
 
 // Kind is a kind of object.
 type Kind string
@@ -99,6 +103,7 @@ type ViewRef struct {
 	Version     int      `json:",omitempty"` // of a service
 	Keys        []string `json:",omitempty"` // what the reader calls the view's keys, in their order; nil: as the view does
 	Left        bool     `json:",omitempty"` // LEFT JOIN: where it has no row its columns are NULL
+	Pos, EndPos int      `json:",omitempty"` // of a service: byte offsets in Text of its name, with the version if one was written
 }
 
 // Key is what the reader of the view calls its key i.
@@ -120,7 +125,8 @@ type ServiceColumn struct {
 // ObjectKind implements Object.
 func (*Service) ObjectKind() Kind { return KindService }
 
-// Materialization says what REFRESH has published of a view: the generation that reads use. It is named as its view.
+// Materialization says what REFRESH has published of a version of a view: the generation that reads of it use. It is named as
+// the version.
 type Materialization struct {
 	View        string
 	Version     int    // of the view
@@ -138,6 +144,7 @@ type Materialization struct {
 	Finished    int64 // when it was published, microseconds
 	Duration    int64 // microseconds
 	OnlineBytes int64
+	Offline     bool `json:",omitempty"` // the view was not to be served online: there are no entries
 }
 
 // History is the server's own copy of the columns that a view reads, evaluated and sorted by key and time (R23).
@@ -159,7 +166,10 @@ type FileStamp struct {
 func (*Materialization) ObjectKind() Kind { return KindMaterialization }
 
 // ObjectName implements Object.
-func (m *Materialization) ObjectName() string { return m.View }
+func (m *Materialization) ObjectName() string { return VersionName(m.View, m.Version) }
+
+// VersionName names a version of a view: v@2.
+func VersionName(view string, version int) string { return view + "@" + strconv.Itoa(version) }
 
 // Build is a generation that REFRESH has begun to write: what a crash leaves behind is freed by these records.
 type Build struct {

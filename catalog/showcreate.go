@@ -11,23 +11,53 @@ import (
 
 // ShowCreate returns the CREATE statement that defines o as it is now. Options, columns, names and locations are written from
 // the fields, so that ALTER and RENAME show; the SELECT of a view or service is the client's own text, comments included,
-// since nothing but CREATE OR REPLACE changes it. What COMMENT ON says is not part of it.
-func ShowCreate(_ *Snapshot, o Object) string {
+// since nothing but CREATE OR REPLACE changes it; to the views of a service the versions are added that CREATE would not pin by
+// itself. What COMMENT ON says is not part of it.
+func ShowCreate(s *Snapshot, o Object) string {
 	switch o := o.(type) {
 	case *Source:
 		return showSource(o)
 	case *Entity:
 		return "CREATE ENTITY " + QuoteIdent(o.Name) + " " + columnList(o.Keys) + with(o.options(nil))
 	case *FeatureView:
-		return "CREATE FEATURE VIEW " + QuoteIdent(o.Name) + viewClauses(o) + with(viewOptions(o)) + "\nAS " + Body(o.Text)
+		return ShowVersion(o, o)
 	case *Service:
-		return "CREATE FEATURE SERVICE " + QuoteIdent(o.Name) + with(o.options(nil)) + "\nAS " + Body(o.Text)
+		return showService(o, pinnedText(s, o))
 	case *FeatureTest:
 		return showTest(o)
 	case *TrainingSet:
 		return "CREATE TRAINING SET " + QuoteIdent(o.Name) + with(o.options(setOptions(o))) + "\nAS " + Body(o.Text)
 	}
 	return ""
+}
+
+func showService(o *Service, text string) string {
+	return "CREATE FEATURE SERVICE " + QuoteIdent(o.Name) + with(o.options(nil)) + "\nAS " + Body(text)
+}
+
+// ShowVersion is ShowCreate of a version of a view. What describes the view is not the version's.
+func ShowVersion(view, version *FeatureView) string {
+	v := *version
+	v.Meta = view.Meta
+	return "CREATE FEATURE VIEW " + QuoteIdent(v.Name) + viewClauses(&v) + with(viewOptions(&v)) + "\nAS " + Body(version.Text)
+}
+
+// pinnedText is a service's text with the versions that it has pinned: those that are not the current ones, or all without a
+// snapshot.
+func pinnedText(s *Snapshot, o *Service) string {
+	text := o.Text
+	for _, p := range slices.Backward(o.Views) {
+		if p.EndPos == 0 {
+			continue
+		}
+		if s != nil && !strings.Contains(text[p.Pos:p.EndPos], "@") {
+			if v, ok := s.View(p.Name); !ok || v.Serving().Version == p.Version {
+				continue
+			}
+		}
+		text = text[:p.Pos] + QuoteIdent(p.Name) + "@" + strconv.Itoa(p.Version) + text[p.EndPos:]
+	}
+	return text
 }
 
 func showSource(s *Source) string {

@@ -41,9 +41,20 @@ func (s *Snapshot) Service(name string) (*Service, bool) {
 	return lookup[*Service](s, KindService, name)
 }
 
-// Materialization returns what has been materialised of the view called view. Its Version tells of which version of the view.
-func (s *Snapshot) Materialization(view string) (*Materialization, bool) {
-	return lookup[*Materialization](s, KindMaterialization, view)
+// Materialization returns what has been materialised of a version of a view.
+func (s *Snapshot) Materialization(view string, version int) (*Materialization, bool) {
+	return lookup[*Materialization](s, KindMaterialization, VersionName(view, version))
+}
+
+// MaterializationsOf returns what has been materialised of a view, by version.
+func (s *Snapshot) MaterializationsOf(v *FeatureView) []*Materialization {
+	var out []*Materialization
+	for _, o := range v.Versions() {
+		if m, ok := s.Materialization(v.Name, o.Version); ok {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // Build returns the build of a generation, named in decimal.
@@ -73,7 +84,7 @@ func (s *Snapshot) Views() []*FeatureView { return list[*FeatureView](s, KindVie
 // Services returns the feature services by name.
 func (s *Snapshot) Services() []*Service { return list[*Service](s, KindService) }
 
-// Materializations returns what has been materialised, by view.
+// Materializations returns what has been materialised, by name.
 func (s *Snapshot) Materializations() []*Materialization {
 	return list[*Materialization](s, KindMaterialization)
 }
@@ -122,14 +133,16 @@ func refs(o Object) []ref {
 	var out []ref
 	switch o := o.(type) {
 	case *FeatureView:
-		for _, name := range o.Sources() {
-			out = append(out, ref{KindSource, name})
-		}
-		if o.Entity != "" {
-			out = append(out, ref{KindEntity, o.Entity})
-		}
-		for _, v := range o.Views {
-			out = append(out, ref{KindView, v.Name})
+		for _, v := range o.Versions() {
+			for _, name := range v.Sources() {
+				out = append(out, ref{KindSource, name})
+			}
+			if v.Entity != "" {
+				out = append(out, ref{KindEntity, v.Entity})
+			}
+			for _, r := range v.Views {
+				out = append(out, ref{KindView, r.Name})
+			}
 		}
 	case *Service:
 		for _, v := range o.Views {

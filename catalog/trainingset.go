@@ -95,7 +95,11 @@ func (s *Snapshot) TrainingSets() []*TrainingSet { return list[*TrainingSet](s, 
 
 // Canonical is the statement that gives a definition its meaning: without what only describes it.
 func Canonical(s *Snapshot, o Object) string {
-	return ShowCreate(s, WithMeta(o, func(m *Meta) { m.Owner, m.Description, m.Status, m.Tags = "", "", "", nil }))
+	o = WithMeta(o, func(m *Meta) { m.Owner, m.Description, m.Status, m.Tags = "", "", "", nil })
+	if svc, ok := o.(*Service); ok {
+		return showService(svc, pinnedText(nil, svc))
+	}
+	return ShowCreate(s, o)
 }
 
 // ReadBy returns the definitions that reading o reads: o itself, and those that it refers to, and those that they do.

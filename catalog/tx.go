@@ -103,8 +103,10 @@ func (tx *Tx) newDependents(cur *Snapshot, r ref, touched map[ref]bool) error {
 		return nil
 	}
 	deps := cur.Dependents(was)
-	if m, ok := cur.Materialization(r.name); ok && r.kind == KindView {
-		deps = append(deps, m)
+	if v, ok := was.(*FeatureView); ok {
+		for _, m := range cur.MaterializationsOf(v) {
+			deps = append(deps, m)
+		}
 	}
 	if r.kind == KindView {
 		for _, t := range cur.TestsOf(r.name) {
@@ -133,7 +135,8 @@ func sameMeaning(a, b Object) bool {
 	case *Entity:
 		return reflect.DeepEqual(a.Keys, b.(*Entity).Keys)
 	case *FeatureView:
-		return a.ID == b.(*FeatureView).ID && a.Version == b.(*FeatureView).Version
+		b := b.(*FeatureView)
+		return a.ID == b.ID && a.Version == b.Version && len(a.Older) == len(b.Older)
 	case *Role:
 		return true
 	}
@@ -141,7 +144,7 @@ func sameMeaning(a, b Object) bool {
 }
 
 // whole checks that the objects which changes left in s refer to what is there, and that nothing refers to what they dropped.
-// Planning has seen to that; what it cannot know is that the view of a finished REFRESH is gone, or has a newer version.
+// Planning has seen to that; what it cannot know is that the version of a finished REFRESH is gone, or is not used any more.
 func whole(s *Snapshot, changes []Change) error {
 	moved := map[uint64]bool{} // generations under a view's former name
 	for _, c := range changes {
@@ -156,8 +159,10 @@ func whole(s *Snapshot, changes []Change) error {
 			if deps := s.Dependents(c.Object()); len(deps) > 0 {
 				return concurrent(refOf(deps[0]))
 			}
-			if m, ok := s.Materialization(r.name); ok && r.kind == KindView {
-				return concurrent(refOf(m))
+			if v, ok := c.Object().(*FeatureView); ok {
+				if ms := s.MaterializationsOf(v); len(ms) > 0 {
+					return concurrent(refOf(ms[0]))
+				}
 			}
 			continue
 		}
@@ -167,7 +172,7 @@ func whole(s *Snapshot, changes []Change) error {
 			}
 		}
 		if m, ok := o.(*Materialization); ok && !moved[m.Generation] {
-			if v, _ := s.View(m.View); v.Version != m.Version {
+			if v, _ := s.View(m.View); !s.Materialises(v, m.Version) {
 				return concurrent(refOf(v))
 			}
 		}

@@ -16,7 +16,7 @@ import (
 // or an expression above them.
 type FeatureView struct {
 	Meta
-	ID        uint32 // unique in the catalog, new with every CREATE and CREATE OR REPLACE
+	ID        uint32 // unique in the catalog, new with every definition
 	Version   int
 	Entity    string
 	Source    string
@@ -46,6 +46,9 @@ type FeatureView struct {
 	Views   []ViewRef        `json:",omitempty"` // of a derived view: what it reads
 	Request []sqltype.Column `json:",omitempty"` // of a request-time view: its parameters (R17)
 	Filter  []Part           `json:",omitempty"` // of a derived view: its WHERE
+
+	Older  []*FeatureView `json:",omitempty"` // the earlier versions, the oldest first, with no Meta but Name, Text and Created
+	Serves int            `json:",omitempty"` // the version that reads use while this one is still to be materialised; 0: this one
 }
 
 // ViewKind says what the rows of a view are.

@@ -12,7 +12,7 @@ import (
 	"asof/planner/plan"
 )
 
-// define applies changes in the session's transaction.
+// define applies changes in the session's transaction. What was materialised and is not read any more goes with them.
 func (s *Session) define(_ context.Context, changes []catalog.Change) error {
 	if len(changes) == 0 {
 		return nil
@@ -20,6 +20,11 @@ func (s *Session) define(_ context.Context, changes []catalog.Change) error {
 	tx := s.definitions()
 	for _, c := range changes {
 		if err := tx.Apply(c); err != nil {
+			return err
+		}
+	}
+	for _, m := range tx.Snapshot().Unused() {
+		if err := tx.Apply(catalog.Change{Old: m}); err != nil {
 			return err
 		}
 	}
@@ -99,10 +104,12 @@ func (s *Session) keepsViews(old, new *catalog.Source) error {
 			continue
 		}
 		same := old.Path == new.Path && old.Format == new.Format && old.EventTime == new.EventTime && old.TieBreak == new.TieBreak
-		for _, r := range v.Reads {
-			a, _ := old.Column(r)
-			b, _ := new.Column(r)
-			same = same && a == b
+		for _, version := range v.Versions() {
+			for _, r := range version.Reads {
+				a, _ := old.Column(r)
+				b, _ := new.Column(r)
+				same = same && a == b
+			}
 		}
 		if !same {
 			return sqlerr.New(sqlerr.DependentObjects, "cannot replace source %q because feature view %q reads it", old.Name, v.Name).
@@ -112,7 +119,7 @@ func (s *Session) keepsViews(old, new *catalog.Source) error {
 	return nil
 }
 
-// createView types the view against its source and defines it. A replaced view's materialisation goes with it.
+// createView types the view against its source and defines it, or a new version of it, which serves once it is materialised.
 func (s *Session) createView(ctx context.Context, n *plan.CreateView, notify func(error)) error {
 	v := *n.View
 	v.Keys, v.Inputs, v.Aggs = slices.Clone(v.Keys), slices.Clone(v.Inputs), slices.Clone(v.Aggs)
@@ -131,16 +138,13 @@ func (s *Session) createView(ctx context.Context, n *plan.CreateView, notify fun
 		return err
 	}
 	v.ID, v.Version = uint32(id), 1
-	snap := s.Snapshot()
 	changes := []catalog.Change{{New: &v}}
-	if old, ok := snap.View(v.Name); ok {
-		if err := keepsReaders(snap, old, &v); err != nil {
+	if old, ok := s.Snapshot().View(v.Name); ok {
+		if err := keepsReaders(s.Snapshot(), old, &v); err != nil {
 			return err
 		}
-		v.Version, changes[0].Old = old.Version+1, old
-		if m, ok := snap.Materialization(v.Name); ok {
-			changes = append(changes, catalog.Change{Old: m})
-		}
+		keepComments(old, &v)
+		changes = s.Snapshot().ReplaceView(old, &v)
 	}
 	if err := s.define(ctx, changes); err != nil {
 		return err
@@ -158,6 +162,18 @@ func (s *Session) checkView(ctx context.Context, n *plan.CreateView, v *catalog.
 		return s.engine.Offline.CheckDerived(ctx, n.Derived, n.Filter, v)
 	}
 	return s.engine.Offline.Check(ctx, n.Sources, n.Entity, v)
+}
+
+// keepComments gives a view the comments of the one that it replaces, as far as it has the columns.
+func keepComments(old, v *catalog.FeatureView) {
+	v.Comment = old.Comment
+	for i := range v.Features {
+		for _, f := range old.Features {
+			if f.Name == v.Features[i].Name {
+				v.Features[i].Comment = f.Comment
+			}
+		}
+	}
 }
 
 // characters is the number of characters before a byte offset.

@@ -50,6 +50,7 @@ type explained struct {
 type explainedView struct {
 	View       string   `json:"view"`
 	Version    int      `json:"version"`
+	Newest     int      `json:"newest_version,omitempty"` // if it is another one
 	Service    string   `json:"service,omitempty"`
 	Read       string   `json:"read"` // "online", "as of", "spine"
 	Store      string   `json:"store,omitempty"`
@@ -150,6 +151,9 @@ func (s *Session) describeTarget(t *plan.Target, isOnline bool, how string, m pl
 		e := explainedView{View: v.Name, Version: v.Version, Read: how, Keys: keys, Time: "now()", Data: "files"}
 		if t.Service != nil {
 			e.Service = t.Name
+		}
+		if newest, ok := s.Snapshot().View(v.Name); ok && newest.Version != v.Version {
+			e.Newest = newest.Version
 		}
 		if m.Expr != nil {
 			e.Time = pieceText(m.Expr)

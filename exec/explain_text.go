@@ -30,6 +30,9 @@ func (ex *explained) lines() []string {
 
 func (v *explainedView) lines() []string {
 	name := fmt.Sprintf("-> %s version %d", v.View, v.Version)
+	if v.Newest != 0 {
+		name += fmt.Sprintf(" (the newest is %d)", v.Newest)
+	}
 	if v.Service != "" {
 		name += " of service " + v.Service
 	}

@@ -17,7 +17,7 @@ import (
 func targetOf(s *Session, view string) *plan.Target {
 	snap := s.Snapshot()
 	v, _ := snap.View(view)
-	m, _ := snap.Materialization(view)
+	m, _ := snap.Materialization(view, v.Version)
 	return &plan.Target{Name: view, Keys: []plan.Column{v.Keys[0].Column}, Views: []plan.TargetView{{View: v, State: m, Keys: []int{0}}}}
 }
 

@@ -259,13 +259,16 @@ func (s *Session) verifyDefinition(d catalog.SetDefinition) (state, detail strin
 			return gone, fmt.Sprintf("version %d is not kept", d.Version)
 		}
 	}
+	if v, ok := o.(*catalog.FeatureView); ok {
+		o = v.Serving()
+	}
 	switch is := versionOf(o); {
 	case is != d.Version:
 		return changed, fmt.Sprintf("version %d, was %d", is, d.Version)
 	case catalog.Canonical(snap, o) != d.Text:
 		return changed, "another definition of the same name"
 	}
-	if m, ok := snap.Materialization(d.Name); d.Generation != 0 && (!ok || m.Generation != d.Generation) {
+	if m, ok := snap.Materialization(d.Name, d.Version); d.Generation != 0 && (!ok || m.Generation != d.Generation) {
 		return changed, "materialised anew"
 	}
 	return unchanged, ""

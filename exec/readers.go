@@ -8,14 +8,14 @@ import (
 	"asof/catalog/sqltype"
 )
 
-// keepsReaders refuses to put a view in the place of old that lacks what others read of it: views over views follow the views below
-// them (R16).
-func keepsReaders(snap *catalog.Snapshot, old, v *catalog.FeatureView) error {
-	for _, d := range snap.Dependents(old) {
+// keepsReaders refuses to put v in the place of a view's current version if it lacks what others read of it: views over views
+// follow the views below them (R16).
+func keepsReaders(snap *catalog.Snapshot, view, v *catalog.FeatureView) error {
+	old := view.Serving()
+	for _, d := range snap.Dependents(view) {
 		reader, ok := d.(*catalog.FeatureView)
 		if !ok {
-			return sqlerr.New(sqlerr.FeatureNotSupported, "cannot replace feature view %q while feature service %q reads it", v.Name, d.ObjectName()).
-				WithHint("Drop the service, replace the view, and create the service again; or define a view with another name.")
+			continue // a service has pinned its version
 		}
 		refuse := func(what string, args ...any) error {
 			return sqlerr.New(sqlerr.DependentObjects, "cannot replace feature view %q because feature view %q reads "+what, append([]any{v.Name, reader.Name}, args...)...).
@@ -34,20 +34,23 @@ func keepsReaders(snap *catalog.Snapshot, old, v *catalog.FeatureView) error {
 	return nil
 }
 
-// columnsRead are the columns of the view called name that a derived view reads.
+// columnsRead are the columns of the view called name that a derived view reads, in any of its versions, those of
+// a version that it names left out.
 func columnsRead(reader *catalog.FeatureView, name string) []string {
 	var out []string
-	note := func(parts []catalog.Part) {
+	note := func(of *catalog.FeatureView, parts []catalog.Part) {
 		for _, p := range parts {
-			if p.Kind == catalog.PartColumn && reader.Views[p.Index].Name == name && !slices.Contains(out, p.Text) {
+			if p.Kind == catalog.PartColumn && of.Views[p.Index].Name == name && of.Views[p.Index].Version == 0 && !slices.Contains(out, p.Text) {
 				out = append(out, p.Text)
 			}
 		}
 	}
-	for _, f := range reader.Features {
-		note(f.Expr)
+	for _, v := range reader.Versions() {
+		for _, f := range v.Features {
+			note(v, f.Expr)
+		}
+		note(v, v.Filter)
 	}
-	note(reader.Filter)
 	return out
 }
 

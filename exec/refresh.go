@@ -49,9 +49,25 @@ func (s *Session) materialise(ctx context.Context, n *plan.Refresh, in rows.Inpu
 	if !ok {
 		return sqlerr.New(sqlerr.UndefinedTable, "feature view %q does not exist", n.View.Name)
 	}
+	versions := snap.ToRefresh(v, n.Version)
+	if len(versions) == 0 {
+		return replacedMeanwhile(v.Name)
+	}
+	for _, version := range versions {
+		if err := s.materialiseVersion(ctx, version, in, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// materialiseVersion makes a new generation of a version, and puts it in the place of the old one. If it is the newest version, reads of
+// the view use it from then on, all in one change of the catalog.
+func (s *Session) materialiseVersion(ctx context.Context, v *catalog.FeatureView, in rows.Input, p *progress) error {
+	snap := s.Snapshot()
 	sources, _ := snap.SourcesOf(v) // the view depends on them
-	old, _ := snap.Materialization(v.Name)
-	m := &catalog.Materialization{View: v.Name, Version: v.Version, Clock: in.Now}
+	old, _ := snap.Materialization(v.Name, v.Version)
+	m := &catalog.Materialization{View: v.Name, Version: v.Version, Clock: in.Now, Offline: !v.Online}
 	started := s.engine.Now()
 	var err error
 	if m.Generation, err = s.engine.Catalog.NextID(ctx); err != nil {
@@ -74,11 +90,35 @@ func (s *Session) materialise(ctx context.Context, n *plan.Refresh, in rows.Inpu
 	}
 	m.Finished = s.engine.Now().UnixMicro()
 	m.Duration = m.Finished - started.UnixMicro()
+	return s.publish(ctx, v, m)
+}
+
+// publish makes reads use m. The view may have changed while it was built; then m must still be of use.
+func (s *Session) publish(ctx context.Context, v *catalog.FeatureView, m *catalog.Materialization) error {
+	snap := s.Snapshot()
+	newest, ok := snap.View(m.View)
+	if !ok {
+		return replacedMeanwhile(m.View)
+	}
+	if is, ok := newest.At(m.Version); !ok || is.ID != v.ID || !snap.Materialises(newest, m.Version) {
+		return replacedMeanwhile(m.View)
+	}
 	change := catalog.Change{New: m}
-	if old != nil {
+	if old, ok := snap.Materialization(m.View, m.Version); ok {
 		change.Old = old
 	}
-	return s.define(ctx, []catalog.Change{change})
+	changes := []catalog.Change{change}
+	if newest.Version == m.Version && newest.Serves != 0 {
+		switched := *newest
+		switched.Serves = 0
+		changes = append(changes, catalog.Change{Old: newest, New: &switched})
+	}
+	return s.define(ctx, changes)
+}
+
+func replacedMeanwhile(view string) error {
+	return sqlerr.New(sqlerr.SerializationFailure, "feature view %q was replaced or dropped while it was materialised", view).
+		WithHint("Run REFRESH again.")
 }
 
 // waitTurn waits until no other transaction refreshes the view, no longer than lock_timeout.

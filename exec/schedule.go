@@ -48,7 +48,7 @@ func (w *schedule) Due(ctx context.Context, now time.Time) (due []catalog.Job, a
 // was none.
 func (w *schedule) lookAt(snap *catalog.Snapshot, v *catalog.FeatureView) time.Time {
 	last := w.looked[v.ID]
-	if m, ok := snap.Materialization(v.Name); ok && m.Version == v.Version {
+	if m, ok := snap.Materialization(v.Name, v.Version); ok {
 		if finished := time.UnixMicro(m.Finished); finished.After(last) {
 			last = finished
 		}
@@ -62,8 +62,8 @@ func (w *schedule) lookAt(snap *catalog.Snapshot, v *catalog.FeatureView) time.T
 // changed says whether path, size or time of a file behind a view are others than those that were read. If they cannot be looked
 // at, REFRESH will say why.
 func (w *schedule) changed(ctx context.Context, snap *catalog.Snapshot, v *catalog.FeatureView) bool {
-	m, ok := snap.Materialization(v.Name)
-	if !ok || m.Version != v.Version {
+	m, ok := snap.Materialization(v.Name, v.Version)
+	if !ok {
 		return true
 	}
 	sources, _ := snap.SourcesOf(v) // the view depends on them

@@ -37,8 +37,8 @@ func (h *handle) hold() bool {
 
 func (h *handle) release() { h.readers.Add(-1) }
 
-// hold returns the handle of a view's generation, held until release: of state's, or, if that is out of use already, of the
-// view's current one. It is nil if the view is not materialised any more in this version.
+// hold returns the handle of the generation of a version of a view, held until release: of state's, or, if that is out of use
+// already, of the current one. It is nil if the version is not materialised any more.
 func (e *Engine) hold(v *catalog.FeatureView, state *catalog.Materialization) (*handle, error) {
 	for range 3 {
 		h, err := e.handle(v, state)
@@ -48,8 +48,8 @@ func (e *Engine) hold(v *catalog.FeatureView, state *catalog.Materialization) (*
 		if h.hold() {
 			return h, nil
 		}
-		m, ok := e.Catalog.Snapshot().Materialization(v.Name)
-		if !ok || m.Version != v.Version {
+		m, ok := e.Catalog.Snapshot().Materialization(v.Name, v.Version)
+		if !ok {
 			return nil, nil
 		}
 		state = m

@@ -1,8 +1,6 @@
 package planner
 
 import (
-	"slices"
-
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
@@ -23,9 +21,10 @@ func (p *planner) alter(s *ast.Alter) (plan.Node, error) {
 	}
 	tag := "ALTER " + tagWords[s.Object]
 	switch {
-	case !s.Use.Empty():
-		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "moving a service to another version of a view is not supported").
-			WithHint("CREATE OR REPLACE FEATURE SERVICE pins the current versions."), s.SQL, s.Pos(s.Use))
+	case s.Use != nil:
+		return p.use(s, old.(*catalog.Service))
+	case s.Forget != "":
+		return p.forget(s, old.(*catalog.FeatureView))
 	case s.OwnerTo != nil:
 		changes, err := p.giveTo(s, old)
 		return &plan.Define{Tag: tag, Changes: changes}, err
@@ -47,26 +46,13 @@ func (p *planner) alter(s *ast.Alter) (plan.Node, error) {
 		}
 		is.Grants = newOwner(was.Grants, was.Owner, is.Owner)
 	}
-	return &plan.Define{Tag: tag, Changes: append([]catalog.Change{{Old: old, New: changed}}, p.stillThere(old, changed)...)}, nil
+	if v, ok := old.(*catalog.FeatureView); ok {
+		return &plan.Define{Tag: tag, Changes: p.snap.ReplaceView(v, changed.(*catalog.FeatureView))}, nil
+	}
+	return &plan.Define{Tag: tag, Changes: []catalog.Change{{Old: old, New: changed}}}, nil
 }
 
-// stillThere keeps what was materialised of a view whose new version differs in its ttl alone, which is decided at read (R13).
-func (p *planner) stillThere(old, changed catalog.Object) []catalog.Change {
-	was, ok := old.(*catalog.FeatureView)
-	if !ok {
-		return nil
-	}
-	is := changed.(*catalog.FeatureView)
-	m, ok := p.snap.Materialization(was.Name)
-	if !ok || m.Version != was.Version || is.Version == was.Version {
-		return nil
-	}
-	n := *m
-	n.Version = is.Version
-	return []catalog.Change{{Old: m, New: &n}}
-}
-
-// setOptions applies SET (…) to a copy of an object. What changes the meaning of a view makes a new version of it.
+// setOptions applies SET (…) to a copy of an object.
 func (p *planner) setOptions(s *ast.Alter, old catalog.Object) (catalog.Object, error) {
 	switch o := old.(type) {
 	case *catalog.Source:
@@ -96,26 +82,9 @@ func (p *planner) setOptions(s *ast.Alter, old catalog.Object) (catalog.Object, 
 	case *catalog.FeatureView:
 		n := *o
 		n.Altered = p.env.Now
-		if err := viewOptions(&n).apply("feature view", s.SQL, s.Set); err != nil {
-			return nil, err
-		}
-		if n.TTL != o.TTL {
-			services := slices.DeleteFunc(p.snap.Dependents(o), func(d catalog.Object) bool { return d.ObjectKind() != catalog.KindService })
-			if len(services) > 0 {
-				return nil, pinned(o, services, s.SQL, s.Name.Pos)
-			}
-			n.Version++
-		}
-		return &n, nil
+		return &n, viewOptions(&n).apply("feature view", s.SQL, s.Set)
 	}
 	return nil, sqlerr.New(sqlerr.FeatureNotSupported, "cannot alter a %s", old.ObjectKind())
-}
-
-// pinned is the refusal to make a new version of a view that a service has pinned (R19): versions cannot be named yet, so the
-// service could not go on reading the old one.
-func pinned(v *catalog.FeatureView, deps []catalog.Object, text string, pos int) error {
-	return at(sqlerr.New(sqlerr.FeatureNotSupported, "cannot change what feature view %q means while feature service %q reads it", v.Name, deps[0].ObjectName()).
-		WithHint("Drop the service, change the view, and create the service again; or define a view with another name."), text, pos)
 }
 
 // rename gives an object another name. What refers to it does so by name, so it must not be referred to.
@@ -148,9 +117,9 @@ func (p *planner) rename(s *ast.Alter, old catalog.Object) ([]catalog.Change, er
 		c := *o
 		c.Meta, n = renamed(o.Meta), &c
 	case *catalog.FeatureView:
-		c := *o
-		c.Meta, n = renamed(o.Meta), &c
-		if m, ok := p.snap.Materialization(o.Name); ok {
+		c := o.Renamed(name)
+		c.Altered, n = p.env.Now, c
+		for _, m := range p.snap.MaterializationsOf(o) {
 			mc := *m
 			mc.View = name
 			more = append(more, catalog.Change{Old: m}, catalog.Change{New: &mc})

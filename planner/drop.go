@@ -52,7 +52,7 @@ func (p *planner) dropAll(n *plan.Define, roots []catalog.Object, gone map[catal
 			n.Notices = append(n.Notices, sqlerr.Notice("drop cascades to %s %s", d.ObjectKind(), d.ObjectName()))
 			p.dropOne(n, d, gone)
 		}
-		n.Changes = append(n.Changes, p.withState(o)...)
+		n.Changes = append(n.Changes, p.withTests(o)...)
 	}
 	n.Changes = once(n.Changes)
 	return nil
@@ -86,16 +86,13 @@ func (p *planner) missing(o catalog.Object, gone map[catalog.Object]bool) []cata
 
 func (p *planner) dropOne(n *plan.Define, o catalog.Object, gone map[catalog.Object]bool) {
 	gone[o] = true
-	n.Changes = append(n.Changes, p.withState(o)...)
+	n.Changes = append(n.Changes, p.withTests(o)...)
 }
 
-// withState drops an object together with what was materialised of it, and with its tests.
-func (p *planner) withState(o catalog.Object) []catalog.Change {
+// withTests drops an object together with its tests.
+func (p *planner) withTests(o catalog.Object) []catalog.Change {
 	changes := []catalog.Change{{Old: o}}
 	if v, ok := o.(*catalog.FeatureView); ok {
-		if m, ok := p.snap.Materialization(v.Name); ok {
-			changes = append(changes, catalog.Change{Old: m})
-		}
 		for _, t := range p.snap.TestsOf(v.Name) {
 			changes = append(changes, catalog.Change{Old: t})
 		}

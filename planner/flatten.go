@@ -152,7 +152,7 @@ func (f *flattener) members(refs []catalog.ViewRef, names []plan.Column, keys []
 	}
 	out := make([]*flatView, len(refs))
 	for i := range refs {
-		v, _ := f.snap.View(refs[i].Name) // what refers to a view keeps it there
+		v, _ := f.snap.Referred(refs[i]) // what refers to a view keeps it there
 		var k, a []plan.Term
 		for n := range v.Keys {
 			k = append(k, pick(names, keys, refs[i].Key(v, n)))
@@ -177,9 +177,7 @@ func (f *flattener) own(v *catalog.FeatureView, keys []plan.Term) int {
 		}
 	}
 	tv.Sources, _ = f.snap.SourcesOf(v) // a view depends on them: they are there
-	if m, ok := f.snap.Materialization(v.Name); ok && m.Version == v.Version {
-		tv.State = m
-	}
+	tv.State, _ = f.snap.Materialization(v.Name, v.Version)
 	f.t.Views = append(f.t.Views, tv)
 	return len(f.t.Views) - 1
 }

@@ -170,7 +170,13 @@ func (w *world) do(t *testing.T, sql string) error {
 				v.Columns[i].Type = sqltype.Of(sqltype.Float8)
 			}
 		}
-		w.apply(t, catalog.Change{New: &v})
+		changes := []catalog.Change{{New: &v}}
+		if old, ok := w.tx.Snapshot().View(v.Name); ok {
+			changes = w.tx.Snapshot().ReplaceView(old, &v)
+		}
+		for _, c := range changes {
+			w.apply(t, c)
+		}
 	default:
 		t.Fatalf("cannot do %T", n)
 	}

@@ -21,7 +21,7 @@ func printNode(n plan.Node) string {
 	case *plan.Define:
 		printDefine(&b, n)
 	case *plan.Refresh:
-		fmt.Fprintf(&b, "refresh %s from %s, materialised: %t\n", n.View.Name, n.Sources[0].Name, n.State != nil)
+		fmt.Fprintf(&b, "refresh %s, version %d\n", n.View.Name, n.Version)
 	case *plan.Values:
 		for _, r := range n.Rows {
 			fmt.Fprintln(&b, r...)

@@ -225,7 +225,8 @@ func (q *query) err(e *sqlerr.Error, span ast.Span) error {
 
 func (q *query) toks(s ast.Span) []ast.Token { return q.stmt.Tokens[s.First:s.Last] }
 
-// target resolves a relation's name to a view or a service (nil if it is something else), in the order of R34.
+// object resolves a relation's name to a version of a view, a service or a source (nil if it is something else), in the order of
+// R34.
 func (q *query) object(b *ast.Block, r *ast.Relation) (catalog.Object, error) {
 	name := r.Name.Name
 	if name == "" && r.Func.Text != "" {
@@ -238,7 +239,11 @@ func (q *query) object(b *ast.Block, r *ast.Relation) (catalog.Object, error) {
 		return nil, nil
 	}
 	if r.Name.Schema == "" {
-		if slices.ContainsFunc(b.CTEs, func(c ast.CTE) bool { return c.Text == name }) || q.env.Temp != nil && q.env.Temp(name) {
+		full := name
+		if r.At != "" {
+			full += "@" + r.At
+		}
+		if slices.ContainsFunc(b.CTEs, func(c ast.CTE) bool { return c.Text == full }) || q.env.Temp != nil && q.env.Temp(full) {
 			return nil, nil
 		}
 	}
@@ -248,24 +253,27 @@ func (q *query) object(b *ast.Block, r *ast.Relation) (catalog.Object, error) {
 	if r.Name.Schema != "" && r.Name.Schema != "public" {
 		return nil, nil
 	}
-	base, version, versioned := strings.Cut(name, "@")
-	if r.At != "" {
-		base, version, versioned = name, r.At, true
-	}
-	o, ok := q.snap.Relation(base)
-	if set, kept := o.(*catalog.TrainingSet); kept && versioned {
-		was, err := versionNamed(set, version)
-		if err != nil {
-			return nil, q.err(err, r.Span)
+	o, ok := q.snap.Relation(name)
+	v, isView := o.(*catalog.FeatureView)
+	set, isSet := o.(*catalog.TrainingSet)
+	switch {
+	case !ok:
+		return nil, nil
+	case isView:
+		version, bad := q.version(v, r.At)
+		if bad != nil {
+			return nil, q.err(bad, r.Span)
+		}
+		return version, nil
+	case isSet && r.At != "":
+		was, bad := versionNamed(set, r.At)
+		if bad != nil {
+			return nil, q.err(bad, r.Span)
 		}
 		return was, nil
-	}
-	if ok && versioned {
-		return nil, q.err(sqlerr.New(sqlerr.FeatureNotSupported, "naming a version of a view is not supported").
-			WithHint("Leave @%s out to read the current version.", strings.TrimPrefix(version, "v")), r.Span)
-	}
-	if !ok {
-		return nil, nil
+	case r.At != "":
+		return nil, q.err(sqlerr.New(sqlerr.FeatureNotSupported, "earlier versions of a %s are not kept", o.ObjectKind()).
+			WithHint("Leave @%s out.", r.At), r.Span)
 	}
 	return o, nil
 }

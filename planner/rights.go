@@ -75,10 +75,9 @@ func (p *planner) mayOwn(owner string) error {
 // able to read its source.
 func (q *query) need(u catalog.User, o catalog.Object) {
 	n := plan.Need{User: u, On: catalog.TargetOf(o), Rights: catalog.Select}
-	if slices.Contains(q.out.Needs, n) {
-		return
+	if !slices.Contains(q.out.Needs, n) {
+		q.out.Needs = append(q.out.Needs, n)
 	}
-	q.out.Needs = append(q.out.Needs, n)
 	owner := catalog.User{Name: q.snap.Owner(n.On), Trusted: true} // who owned it before there were roles is none
 	switch o := o.(type) {
 	case *catalog.FeatureView:
@@ -87,13 +86,13 @@ func (q *query) need(u catalog.User, o catalog.Object) {
 			q.need(owner, src)
 		}
 		for _, ref := range o.Views {
-			if v, ok := q.snap.View(ref.Name); ok {
+			if v, ok := q.snap.Referred(ref); ok {
 				q.need(owner, v)
 			}
 		}
 	case *catalog.Service:
 		for _, sv := range o.Views {
-			if v, ok := q.snap.View(sv.Name); ok {
+			if v, ok := q.snap.Referred(sv); ok {
 				q.need(owner, v)
 			}
 		}

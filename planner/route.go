@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
 	"asof/planner/plan"
@@ -35,12 +36,11 @@ func (q *query) route(t *plan.Target, asOf, bound bool, span ast.Span) (online b
 	}
 	q.setRoute(plan.Offline, why)
 	if !asOf {
-		told := map[string]bool{}
+		told := map[*catalog.FeatureView]bool{}
 		for _, v := range t.Views {
-			if v.State == nil && !told[v.View.Name] {
-				told[v.View.Name] = true
-				q.out.Notices = append(q.out.Notices, sqlerr.Notice("feature view %q is not materialised: it is read from the files", v.View.Name).
-					WithHint("REFRESH FEATURE VIEW %s materialises it.", v.View.Name))
+			if v.State == nil && !told[v.View] {
+				told[v.View] = true
+				q.out.Notices = append(q.out.Notices, q.notMaterialisedNotice(v.View))
 			}
 		}
 	}
@@ -62,7 +62,24 @@ func notMaterialised(t *plan.Target) string {
 			return "view " + v.View.Name + " has online = false"
 		case v.State == nil:
 			return "view " + v.View.Name + " is not materialised"
+		case v.State.Offline:
+			return "view " + v.View.Name + " was materialised with online = false"
 		}
 	}
 	return ""
+}
+
+// notMaterialisedNotice says that a read of a view is slow, and what would make it fast.
+func (q *query) notMaterialisedNotice(v *catalog.FeatureView) error {
+	newest, _ := q.snap.View(v.Name)
+	switch {
+	case newest == v:
+		return sqlerr.Notice("feature view %q is not materialised: it is read from the files", v.Name).
+			WithHint("REFRESH FEATURE VIEW %s materialises it.", catalog.QuoteIdent(v.Name))
+	case q.snap.Materialises(newest, v.Version):
+		return sqlerr.Notice("version %d of feature view %q is not materialised: it is read from the files", v.Version, v.Name).
+			WithHint("REFRESH FEATURE VIEW %s materialises it.", catalog.QuoteIdent(v.Name))
+	}
+	return sqlerr.Notice("version %d of feature view %q is not kept materialised: it is read from the files", v.Version, v.Name).
+		WithHint("A feature service that pins it keeps it materialised.")
 }

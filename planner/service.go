@@ -78,7 +78,7 @@ func (b *serviceBody) from(p *planner, body *ast.Body) error {
 		if err != nil {
 			return err
 		}
-		ref.Version = v.Version
+		ref.Version, ref.Pos, ref.EndPos = v.Version, f.Name.Pos, f.Name.End
 		for i, k := range v.Keys {
 			k.Name = ref.Key(v, i)
 			if err := b.unite(&b.svc.Keys, k.Column, "key", ref.Alias, f.Span); err != nil {

@@ -139,9 +139,9 @@ func noVersion(t *catalog.TrainingSet, version string) *sqlerr.Error {
 		WithHint("Kept are: %s. ALTER TRAINING SET %s SET (keep = n) says how many.", strings.Join(have, ", "), catalog.QuoteIdent(t.Name))
 }
 
-// versionNamed is a training set in the version that FROM names: 2 or v2 of s@2 and s@v2.
+// versionNamed is a training set in the version that FROM names: 2 of s@2.
 func versionNamed(t *catalog.TrainingSet, version string) (*catalog.TrainingSet, *sqlerr.Error) {
-	if n, err := strconv.Atoi(strings.TrimPrefix(version, "v")); err == nil {
+	if n, err := strconv.Atoi(version); err == nil {
 		if was, ok := t.At(n); ok {
 			return was, nil
 		}

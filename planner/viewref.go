@@ -9,16 +9,12 @@ import (
 	"asof/planner/ast"
 )
 
-// viewOf finds a feature view that a view or a service selects from.
+// viewOf finds a feature view that a view or a service selects from: the version that is named, or the current one.
 func (p *planner) viewOf(name ast.QName, version string, span ast.Span, text ast.Text) (*catalog.FeatureView, error) {
 	fail := func(e *sqlerr.Error) error { return at(e, text.SQL, text.Pos(span)) }
 	if name.Name == "" {
 		return nil, fail(sqlerr.New(sqlerr.FeatureNotSupported, "a relation that is not a feature view is not supported here").
 			WithHint("Select from feature views by their names."))
-	}
-	if version != "" {
-		return nil, fail(sqlerr.New(sqlerr.FeatureNotSupported, "naming a version of a view is not supported").
-			WithHint("Leave @%s out to read the current version.", version))
 	}
 	if err := schemaOf(name, text.SQL); err != nil {
 		return nil, err
@@ -35,15 +31,23 @@ func (p *planner) viewOf(name ast.QName, version string, span ast.Span, text ast
 		}
 		return nil, fail(sqlerr.New(sqlerr.UndefinedTable, "feature view %q does not exist", name.Name))
 	}
-	return v, nil
+	got, bad := p.version(v, version)
+	if bad != nil {
+		return nil, fail(bad)
+	}
+	return got, nil
 }
 
-// viewRef is how a view or a service reads v, beside those that it reads already. KEY (…) renames the keys.
+// viewRef is how a view or a service reads v, beside those that it reads already. KEY (…) renames the keys. Without a version in the
+// text it follows the current one.
 func viewRef(f ast.BodyFrom, v *catalog.FeatureView, have []catalog.ViewRef, text ast.Text) (catalog.ViewRef, error) {
 	fail := func(e *sqlerr.Error) error { return at(e, text.SQL, text.Pos(f.Span)) }
 	ref := catalog.ViewRef{Name: v.Name, Alias: f.Alias.Text}
 	if ref.Alias == "" {
 		ref.Alias = v.Name
+	}
+	if f.At != "" {
+		ref.Version = v.Version
 	}
 	if slices.ContainsFunc(have, func(o catalog.ViewRef) bool { return o.Alias == ref.Alias }) {
 		return ref, fail(sqlerr.New(sqlerr.DuplicateAlias, "table name %q specified more than once", ref.Alias))

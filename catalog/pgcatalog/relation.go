@@ -66,9 +66,9 @@ func catalogRelations(s *catalog.Snapshot) []*relation {
 		out = append(out, defined(s, KindForeign, o, attributesOf(o.Columns)))
 	}
 	for _, o := range s.Views() {
-		r := defined(s, KindView, o, viewAttributes(o))
-		r.define(o.Text)
-		r.key = viewKey(o)
+		r := defined(s, KindView, o, viewAttributes(o.Serving()))
+		r.define(o.Serving().Text)
+		r.key = viewKey(o.Serving())
 		out = append(out, r)
 	}
 	for _, o := range s.Services() {
@@ -117,7 +117,7 @@ func serviceAttributes(s *catalog.Snapshot, o *catalog.Service) []attribute {
 	out := attributesOf(o.Keys)
 	for _, c := range o.Columns {
 		a := attribute{name: c.Name, typ: c.Type.OID(), mod: c.Type.Mod()}
-		if v, ok := s.View(o.Views[c.View].Name); ok {
+		if v, ok := s.Referred(o.Views[c.View]); ok {
 			for _, f := range v.Features {
 				if f.Name == c.Feature {
 					a.comment = f.Comment
@@ -151,7 +151,7 @@ func viewKey(v *catalog.FeatureView) []int {
 func serviceKey(s *catalog.Snapshot, o *catalog.Service) []int {
 	entity := ""
 	for i, sv := range o.Views {
-		v, ok := s.View(sv.Name)
+		v, ok := s.Referred(sv)
 		if !ok || i > 0 && v.Entity != entity || len(v.Keys) != len(o.Keys) {
 			return nil
 		}

@@ -66,12 +66,13 @@ func init() {
 
 // bytes is what a view's history and online entries take; anything else takes none here.
 func (s *session) bytes(r *relation) int64 {
+	var n int64
 	if v, ok := r.object.(*catalog.FeatureView); ok {
-		if m, ok := s.snapshot.Materialization(v.Name); ok {
-			return m.History.Bytes + m.OnlineBytes
+		for _, m := range s.snapshot.MaterializationsOf(v) {
+			n += m.History.Bytes + m.OnlineBytes
 		}
 	}
-	return 0
+	return n
 }
 
 func (s *session) allBytes() int64 {

@@ -14,7 +14,8 @@ var features = Table{Name: "features", Comment: "the columns of feature views, k
 		text("function"), text("argument"), text("filter"), text("frame"), text("comment")},
 	Rows: func(s *catalog.Snapshot, _ Env) ([][]any, error) {
 		var rows [][]any
-		for _, v := range s.Views() {
+		for _, newest := range s.Views() {
+			v := newest.Serving()
 			for i := range v.Features {
 				rows = append(rows, featureRow(v, i))
 			}

@@ -17,18 +17,20 @@ var freshness = Table{Name: "freshness", Comment: "what REFRESH has materialised
 			if v.Kind == catalog.DerivedView {
 				continue // it has no rows of its own
 			}
-			row := make([]any, 17)
-			row[0], row[1] = v.Name, false
-			if m, ok := s.Materialization(v.Name); ok {
-				row = materialized(v, m, env)
+			ms := s.MaterializationsOf(v)
+			for _, m := range ms {
+				rows = append(rows, materialized(v, m, env))
 			}
-			rows = append(rows, row)
+			if len(ms) == 0 {
+				row := make([]any, 17)
+				row[0], row[1] = v.Name, false
+				rows = append(rows, row)
+			}
 		}
 		return rows, nil
 	}}
 
-// materialized is the row of a view with a materialization. Staleness is the clock less the newest event that counts (R28). What was
-// materialised of an earlier version is shown, but it is not what reads use.
+// materialized is the row of a version with a materialization. Staleness is the clock less the newest event that counts (R28).
 func materialized(v *catalog.FeatureView, m *catalog.Materialization, env Env) []any {
 	var newest, stale, store any
 	counting := m.MaxEvent
@@ -41,10 +43,10 @@ func materialized(v *catalog.FeatureView, m *catalog.Materialization, env Env) [
 			stale = spanValue(int64(env.Now) - counting)
 		}
 	}
-	if v.Online {
+	if !m.Offline {
 		store = orNull(env.Store)
 	}
-	return []any{v.Name, m.Version == v.Version, int64(m.Version), int64(m.Generation), sqltype.Micros(m.Finished), spanValue(m.Duration),
+	return []any{v.Name, true, int64(m.Version), int64(m.Generation), sqltype.Micros(m.Finished), spanValue(m.Duration),
 		sqltype.Micros(m.Clock), newest, stale, m.Rows, m.Keys, m.Skipped, m.Overflowed,
 		int64(len(m.History.Files)), m.History.Bytes, m.OnlineBytes, store}
 }

@@ -14,7 +14,7 @@ var lineage = Table{Name: "lineage", Comment: "which column is made of which: so
 	Rows: func(s *catalog.Snapshot, _ Env) ([][]any, error) {
 		var rows [][]any
 		for _, v := range s.Views() {
-			if v.Kind == catalog.DerivedView {
+			if v = v.Serving(); v.Kind == catalog.DerivedView {
 				rows = append(rows, derivedLineage(v)...)
 				continue
 			}
@@ -119,7 +119,7 @@ func serviceLineage(s *catalog.Snapshot, o *catalog.Service) [][]any {
 		rows = append(rows, []any{string(catalog.KindView), view, from, string(catalog.KindService), o.Name, to, role})
 	}
 	for _, sv := range o.Views {
-		if v, ok := s.View(sv.Name); ok {
+		if v, ok := s.Referred(sv); ok {
 			for i, k := range v.Keys {
 				add(v.Name, k.Name, sv.Key(v, i), "key")
 			}

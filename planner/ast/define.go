@@ -147,7 +147,7 @@ type Drop struct {
 	Cascade  bool
 }
 
-// Alter is ALTER object name SET (…), RESET (…), RENAME TO name or OWNER TO role.
+// Alter is ALTER object name SET (…), RESET (…), RENAME TO name, OWNER TO role, USE view@n or DROP VERSION n.
 type Alter struct {
 	Text
 	Object   Object
@@ -157,7 +157,15 @@ type Alter struct {
 	Reset    []Name
 	RenameTo Name
 	OwnerTo  *RoleName
-	Use      Span // ALTER FEATURE SERVICE s USE v@n
+	Use      []Versioned // ALTER FEATURE SERVICE s USE v@n, …
+	Forget   string      // ALTER FEATURE VIEW v DROP VERSION n: n
+	ForgetAt int         // its byte offset
+}
+
+// Versioned is view[@version].
+type Versioned struct {
+	Name QName
+	At   string // "": the current version
 }
 
 // Comment is COMMENT ON object name IS 'text' | NULL; with Column, COMMENT ON COLUMN view.column; with Role, COMMENT ON ROLE.
@@ -171,17 +179,17 @@ type Comment struct {
 	Null    bool
 }
 
-// ShowCreate is SHOW CREATE object name.
+// ShowCreate is SHOW CREATE object name; of a view, with a version perhaps.
 type ShowCreate struct {
 	Text
 	Object Object
-	Name   QName
+	Versioned
 }
 
-// Refresh is REFRESH FEATURE VIEW name [FROM t1 TO t2].
+// Refresh is REFRESH FEATURE VIEW name[@version] [FROM t1 TO t2].
 type Refresh struct {
 	Text
-	Name  QName
+	Versioned
 	Range Span // from FROM to the end, empty without one
 }
 

@@ -2,7 +2,8 @@ package parser
 
 import "asof/planner/ast"
 
-// alter parses ALTER object [IF EXISTS] name SET (…) | RESET (…) | RENAME TO name | OWNER TO role | USE view@version, ….
+// alter parses ALTER object [IF EXISTS] name SET (…) | RESET (…) | RENAME TO name | OWNER TO role | USE view@version, … |
+// DROP VERSION number.
 func (p *parser) alter() (ast.Statement, error) {
 	p.next++
 	a := &ast.Alter{Text: p.text}
@@ -27,6 +28,13 @@ func (p *parser) alter() (ast.Statement, error) {
 		a.RenameTo, err = p.newName()
 	case a.Object == ast.ObjectService && p.accept("use"):
 		a.Use, err = p.versions()
+	case a.Object == ast.ObjectView && p.accept("drop", "version"):
+		t := p.peek(0)
+		if t.Kind != ast.Number || !isVersion(t.Value) {
+			return nil, p.unexpected()
+		}
+		a.Forget, a.ForgetAt = t.Value, t.Pos
+		p.next++
 	default:
 		err = p.unexpected()
 	}
@@ -36,22 +44,23 @@ func (p *parser) alter() (ast.Statement, error) {
 	return a, p.finish()
 }
 
-// versions takes view@version, ….
-func (p *parser) versions() (ast.Span, error) {
-	s := ast.Span{First: p.next}
+// versions takes view[@version], ….
+func (p *parser) versions() ([]ast.Versioned, error) {
+	var out []ast.Versioned
 	for {
-		if _, err := p.qname(); err != nil {
-			return s, err
+		v, err := p.version()
+		if err != nil {
+			return nil, err
 		}
-		if p.accept("@") {
-			if p.peek(0).Kind != ast.Number {
-				return s, p.unexpected()
-			}
-			p.next++
-		}
-		s.Last = p.next
+		out = append(out, v)
 		if !p.accept(",") {
-			return s, nil
+			return out, nil
 		}
 	}
+}
+
+// version takes name[@version], or "name@version".
+func (p *parser) version() (v ast.Versioned, err error) {
+	v.Name, v.At, err = p.versioned()
+	return v, err
 }

@@ -2,7 +2,7 @@ package parser
 
 import "asof/planner/ast"
 
-// refresh parses REFRESH FEATURE VIEW name [FROM t1 TO t2].
+// refresh parses REFRESH FEATURE VIEW name[@version] [FROM t1 TO t2].
 func (p *parser) refresh() (ast.Statement, error) {
 	p.next++
 	if err := p.expect("feature", "view"); err != nil {
@@ -10,7 +10,7 @@ func (p *parser) refresh() (ast.Statement, error) {
 	}
 	r := &ast.Refresh{Text: p.text}
 	var err error
-	if r.Name, err = p.qname(); err != nil {
+	if r.Versioned, err = p.version(); err != nil {
 		return nil, err
 	}
 	first := p.next

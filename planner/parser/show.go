@@ -2,7 +2,7 @@ package parser
 
 import "asof/planner/ast"
 
-// showCreate parses SHOW CREATE object name.
+// showCreate parses SHOW CREATE object name[@version].
 func (p *parser) showCreate() (ast.Statement, error) {
 	p.next += 2
 	s := &ast.ShowCreate{Text: p.text}
@@ -10,7 +10,7 @@ func (p *parser) showCreate() (ast.Statement, error) {
 	if s.Object, err = p.object(); err != nil {
 		return nil, err
 	}
-	if s.Name, err = p.qname(); err != nil {
+	if s.Versioned, err = p.version(); err != nil {
 		return nil, err
 	}
 	return s, p.finish()

@@ -43,11 +43,10 @@ type DefineRole struct {
 	Password catalog.Secret // in the clear; "" for none, or for one that New has a verifier of
 }
 
-// Refresh materialises a view: history, then online entries, then the switch.
+// Refresh materialises a version of a view, or all that are to be kept so: history, then online entries, then the switch.
 type Refresh struct {
 	View    *catalog.FeatureView
-	Sources []*catalog.Source
-	State   *catalog.Materialization // the one it replaces, or nil
+	Version int // 0: all
 }
 
 // Values answers with rows known at plan time: SHOW, SHOW CREATE, EXPLAIN without ANALYZE is made of it.
