@@ -62,7 +62,7 @@ func (d *viewReader) newestKnown(ctx context.Context, p *probes) (string, error)
 		return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT r.* FROM (SELECT id, s.e%s FROM (%s)) AS r JOIN %s AS p ON p.id = r.id%s",
 			inputColumns("s.", inputs), pick, quoteIdent(p.table), alive))
 	}
-	chain := fmt.Sprintf("SELECT * FROM (SELECT *, max(place) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS best, lead(v) OVER w AS next FROM (SELECT *, %s AS v, %s AS place FROM (%s)) WINDOW w AS (PARTITION BY %s ORDER BY v, place)) WHERE (best IS NULL OR place > best) AND next IS DISTINCT FROM v",
+	chain := fmt.Sprintf("SELECT * FROM (SELECT *, max(place) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS best, lead(v) OVER w AS next FROM (SELECT *, %s AS v, %s AS place FROM (%s)) WINDOW w AS (PARTITION BY %s ORDER BY v, place)) WHERE (best IS NULL OR place >= best) AND next IS DISTINCT FROM v",
 		p.passes(now), order, rows, k)
 	return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, r.e%s FROM %s AS p ASOF JOIN (SELECT %s, v, e%s FROM (%s)) AS r ON %s AND p.t >= r.v%s",
 		inputColumns("r.", inputs), quoteIdent(p.table), k, inputColumns("", inputs), chain, d.equalKeys("p", "r"), alive))

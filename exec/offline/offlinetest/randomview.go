@@ -6,6 +6,7 @@ import (
 
 	"asof/catalog"
 	"asof/catalog/sqltype"
+	"asof/exec/online/naive"
 )
 
 // randomView is a view of a random choice of features.
@@ -68,19 +69,12 @@ func randomView(r *rand.Rand) *catalog.FeatureView {
 }
 
 func randomAggregate(r *rand.Rand, input func(string) int) catalog.Aggregate {
-	a := catalog.Aggregate{Arg: -1, Filter: -1}
-	a.Func = []catalog.Func{catalog.Count, catalog.Sum, catalog.Avg, catalog.Min, catalog.Max, catalog.FirstValue, catalog.LastValue, catalog.StddevSamp, catalog.CountDistinct}[r.IntN(9)]
-	switch a.Func {
-	case catalog.Count, catalog.Min, catalog.Max, catalog.FirstValue, catalog.LastValue, catalog.CountDistinct:
-		a.Arg = input([]string{"x", "y", "d", "w", "f", "s"}[r.IntN(6)])
-	default:
-		a.Arg = input([]string{"x", "y", "d", "w", "f"}[r.IntN(5)])
-	}
+	column := randomColumns[4+r.IntN(7)]
+	a := naive.Call(r, column.Type)
 	if a.Func == catalog.Count && r.IntN(2) == 0 {
 		a.Arg = -1
-	}
-	if a.Func.Ordered() {
-		a.IgnoreNulls = r.IntN(2) == 0
+	} else {
+		a.Arg = input(column.Name)
 	}
 	if r.IntN(3) == 0 {
 		a.Filter = input("b")

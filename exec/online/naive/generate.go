@@ -101,16 +101,25 @@ func functions(t sqltype.Type) []catalog.Func {
 }
 
 func aggregate(r *rand.Rand, v *catalog.FeatureView) catalog.Aggregate {
-	a := catalog.Aggregate{Arg: r.IntN(len(v.Inputs)), Filter: -1}
-	t := v.Inputs[a.Arg].Type
+	arg := r.IntN(len(v.Inputs))
+	a := Call(r, v.Inputs[arg].Type)
+	if a.Func != catalog.Count || r.IntN(2) == 0 {
+		a.Arg = arg
+	}
+	if i := r.IntN(len(v.Inputs)); r.IntN(3) == 0 && v.Inputs[i].Type.ID == sqltype.Bool {
+		a.Filter = i
+	}
+	a.Frame = frame(r)
+	return a
+}
+
+// Call makes an aggregate that takes an argument of type t, without the argument, a filter and a frame.
+func Call(r *rand.Rand, t sqltype.Type) catalog.Aggregate {
 	fs := functions(t)
-	a.Type = t
+	a := catalog.Aggregate{Arg: -1, Filter: -1, Type: t}
 	switch a.Func = fs[r.IntN(len(fs))]; a.Func {
 	case catalog.Count, catalog.CountDistinct, catalog.ApproxCountDistinct:
 		a.Type = sqltype.Of(sqltype.Int8)
-		if a.Func == catalog.Count && r.IntN(2) == 0 {
-			a.Arg = -1
-		}
 	case catalog.FirstValue, catalog.LastValue:
 		a.IgnoreNulls = r.IntN(3) == 0
 	case catalog.NthValue:
@@ -133,10 +142,6 @@ func aggregate(r *rand.Rand, v *catalog.FeatureView) catalog.Aggregate {
 			a.Type = sqltype.DecimalOf(38, t.Scale)
 		}
 	}
-	if i := r.IntN(len(v.Inputs)); r.IntN(3) == 0 && v.Inputs[i].Type.ID == sqltype.Bool {
-		a.Filter = i
-	}
-	a.Frame = frame(r)
 	return a
 }
 

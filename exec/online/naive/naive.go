@@ -142,9 +142,7 @@ func (l Loop) inRange(f catalog.Frame, e, t int64) bool {
 		hop = 0
 	}
 	if hop > 0 {
-		for from%hop != 0 { // the grid's point before
-			from--
-		}
+		from -= (from%hop + hop) % hop // the grid's point before
 	}
 	switch {
 	case e < from || e > t, l.Mutant == OpenLowerEdge && e == from, l.Mutant == OpenUpperEdge && e == t:
@@ -155,9 +153,7 @@ func (l Loop) inRange(f catalog.Frame, e, t int64) bool {
 		return e <= t-f.Until && !(l.Mutant == OpenUntil && e == t-f.Until)
 	}
 	end := t - f.Until
-	for end%hop != 0 {
-		end--
-	}
+	end -= (end%hop + hop) % hop
 	return e < end || l.Mutant == ClosedGrid && e == end
 }
 
