@@ -89,11 +89,11 @@ func functions(t sqltype.Type) []catalog.Func {
 	fs = append(fs, catalog.CountDistinct, catalog.ApproxCountDistinct, catalog.Mode)
 	switch t.ID {
 	case sqltype.Bool:
-		return append(fs, catalog.BoolAnd, catalog.BoolOr)
+		return append(fs, catalog.BoolAnd, catalog.BoolOr, catalog.BoolAnd, catalog.BoolOr)
 	case sqltype.UUID:
 		return fs
 	case sqltype.Text:
-		fs = append(fs, catalog.StringAgg)
+		fs = append(fs, catalog.StringAgg, catalog.StringAgg, catalog.StringAgg) // it has no other type
 	case sqltype.Int2, sqltype.Int4, sqltype.Int8, sqltype.Numeric, sqltype.Float4, sqltype.Float8:
 		fs = append(fs, catalog.Sum, catalog.Avg, catalog.StddevSamp, catalog.StddevPop, catalog.VarSamp, catalog.VarPop, catalog.ApproxPercentile)
 	}
