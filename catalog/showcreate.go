@@ -71,6 +71,14 @@ func showSource(s *Source) string {
 	if s.TieBreak != "" {
 		opts = append(opts, setting{"tie_break", QuoteIdent(s.TieBreak)})
 	}
+	switch {
+	case s.AvailableAt != "":
+		opts = append(opts, setting{"available_at", QuoteIdent(s.AvailableAt)})
+	case s.AvailableAfter != 0:
+		opts = append(opts, setting{"available_after", QuoteLiteral(Interval(s.AvailableAfter))})
+	case s.Loaded:
+		opts = append(opts, setting{"available", "'loaded'"})
+	}
 	var format []setting
 	for k, v := range s.Options {
 		format = append(format, setting{k, QuoteLiteral(v)})
@@ -106,6 +114,12 @@ func viewOptions(v *FeatureView) []setting {
 	}
 	if v.Refresh != 0 {
 		opts = append(opts, setting{"refresh", QuoteLiteral(Interval(v.Refresh))})
+	}
+	if v.Hop != "" {
+		opts = append(opts, setting{"hop", QuoteLiteral(v.Hop)})
+	}
+	if v.Start != nil {
+		opts = append(opts, setting{"start", QuoteLiteral(string(sqltype.AppendText(nil, sqltype.Of(sqltype.TimestampTZ), sqltype.Micros(*v.Start), sqltype.ISO)))})
 	}
 	if !v.Online {
 		opts = append(opts, setting{"online", "false"})

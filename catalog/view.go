@@ -24,6 +24,7 @@ type FeatureView struct {
 	TTL       int64        `json:",omitempty"` // microseconds; 0: none (R13)
 	Online    bool         // may be served online
 	Start     *int64       `json:",omitempty"` // rows with e before it do not exist (R4), microseconds; nil: none
+	Hop       string       `json:",omitempty"` // the option as it was written; Frame.Hop is what it means
 	Refresh   int64        `json:",omitempty"` // how often the files are looked at, microseconds; 0: only by REFRESH
 	MaxRows   int64        // kept rows per key online (R25)
 	Keys      []Key        // in the entity's order
@@ -100,6 +101,29 @@ func (v *FeatureView) Sources() []string {
 		names[i] = b.Source
 	}
 	return names
+}
+
+// ReadsOf are the columns of a source that the view reads, those that order its rows and say when they count among them.
+func (v *FeatureView) ReadsOf(source string) []string {
+	var out []string
+	add := func(columns ...string) {
+		for _, c := range columns {
+			if c != "" && !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	if v.Branches == nil && v.Source == source {
+		add(v.Reads...)
+		add(v.EventTime, v.TieBreak, v.AvailableAt)
+	}
+	for _, b := range v.Branches {
+		if b.Source == source {
+			add(b.Reads...)
+			add(b.EventTime, b.TieBreak, b.AvailableAt)
+		}
+	}
+	return out
 }
 
 // Delay is how long after its event time each row of the view is available; false if rows have available times of their own (R2).

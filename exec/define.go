@@ -54,7 +54,7 @@ func (s *Session) createSource(ctx context.Context, n *plan.CreateSource) error 
 		return fail(err, "event_time")
 	}
 	col, _ := src.Column(src.EventTime)
-	if t := col.Type; t.Array || t.ID != sqltype.TimestampTZ && t.ID != sqltype.Timestamp && t.ID != sqltype.Date {
+	if t := col.Type; !isTime(t) {
 		return fail(sqlerr.New(sqlerr.InvalidObjectDefinition, "event_time %q is %s, not a timestamp or a date", src.EventTime, t).
 			WithHint("Name a column of type timestamptz, timestamp or date; convert the files, or declare the column's type: CREATE SOURCE %s (%s timestamptz, …).",
 				src.Name, src.EventTime), "event_time")
@@ -67,6 +67,15 @@ func (s *Session) createSource(ctx context.Context, n *plan.CreateSource) error 
 			return fail(sqlerr.New(sqlerr.InvalidObjectDefinition, "tie_break %q is %s, which has no order that every engine shares", src.TieBreak, col.Type), "tie_break")
 		}
 	}
+	if src.AvailableAt != "" {
+		if src.AvailableAt, err = columnName(&src, src.AvailableAt, "available_at"); err != nil {
+			return fail(err, "available_at")
+		}
+		if col, _ := src.Column(src.AvailableAt); !isTime(col.Type) {
+			return fail(sqlerr.New(sqlerr.InvalidObjectDefinition, "available_at %q is %s, not a timestamp or a date", src.AvailableAt, col.Type).
+				WithHint("Name a column that says when a row could be known, or write available_after = '15 minutes'."), "available_at")
+		}
+	}
 	c := catalog.Change{New: &src}
 	if old, ok := s.Snapshot().Source(src.Name); ok {
 		c.Old = old
@@ -75,6 +84,11 @@ func (s *Session) createSource(ctx context.Context, n *plan.CreateSource) error 
 		}
 	}
 	return s.define(ctx, []catalog.Change{c})
+}
+
+// isTime says whether values of a type are moments.
+func isTime(t sqltype.Type) bool {
+	return !t.Array && (t.ID == sqltype.TimestampTZ || t.ID == sqltype.Timestamp || t.ID == sqltype.Date)
 }
 
 // columnName finds a column as R6 says: exactly, else without case if that is unique.
@@ -103,9 +117,10 @@ func (s *Session) keepsViews(old, new *catalog.Source) error {
 		if !ok {
 			continue
 		}
-		same := old.Path == new.Path && old.Format == new.Format && old.EventTime == new.EventTime && old.TieBreak == new.TieBreak
+		same := old.Path == new.Path && old.Format == new.Format && old.EventTime == new.EventTime && old.TieBreak == new.TieBreak &&
+			old.AvailableAt == new.AvailableAt && old.AvailableAfter == new.AvailableAfter && old.Loaded == new.Loaded
 		for _, version := range v.Versions() {
-			for _, r := range version.Reads {
+			for _, r := range version.ReadsOf(old.Name) {
 				a, _ := old.Column(r)
 				b, _ := new.Column(r)
 				same = same && a == b

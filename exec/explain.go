@@ -201,7 +201,7 @@ func windows(v *catalog.FeatureView, strict bool) (edges []string, expressions s
 		}
 		switch a := v.Aggs[p.Index]; a.Frame.Mode {
 		case catalog.Range:
-			edges = append(edges, f.Name+" ["+"t - "+catalog.Interval(a.Frame.Preceding)+", "+upper)
+			edges = append(edges, f.Name+" "+rangeEdges(a.Frame, upper))
 		case catalog.RowsFrame:
 			edges = append(edges, fmt.Sprintf("%s the %d newest rows", f.Name, a.Frame.Preceding+1))
 		default:

@@ -82,6 +82,14 @@ func (s *Session) materialiseVersion(ctx context.Context, v *catalog.FeatureView
 	if err := s.engine.Offline.WriteHistory(ctx, sources, v, old, m); err != nil {
 		return err
 	}
+	if v.IsLoaded() { // until the commit they are what the online store is told: due at once
+		if m.History.Loaded = m.Clock; in.NowSet {
+			m.History.Loaded = started.UnixMicro()
+		}
+	}
+	if late := m.LateRows - lateBefore(old, v); late > 0 {
+		p.notify(lateNotice(v, late, m.LateBy))
+	}
 	p.at(half)
 	if v.Online {
 		if err := s.buildOnline(ctx, v, m, p); err != nil {
@@ -90,6 +98,9 @@ func (s *Session) materialiseVersion(ctx context.Context, v *catalog.FeatureView
 	}
 	m.Finished = s.engine.Now().UnixMicro()
 	m.Duration = m.Finished - started.UnixMicro()
+	if v.IsLoaded() {
+		m.History.Loaded = m.Finished
+	}
 	return s.publish(ctx, v, m)
 }
 
@@ -119,6 +130,22 @@ func (s *Session) publish(ctx context.Context, v *catalog.FeatureView, m *catalo
 func replacedMeanwhile(view string) error {
 	return sqlerr.New(sqlerr.SerializationFailure, "feature view %q was replaced or dropped while it was materialised", view).
 		WithHint("Run REFRESH again.")
+}
+
+// lateBefore is how many late rows were known of a view before.
+func lateBefore(old *catalog.Materialization, v *catalog.FeatureView) int64 {
+	if old == nil || old.Version != v.Version {
+		return 0
+	}
+	return old.LateRows
+}
+
+// lateNotice tells of rows that came later than they said (R23): a training set could have seen them before anyone could.
+func lateNotice(v *catalog.FeatureView, rows, by int64) error {
+	const second = 1_000_000
+	honest := (by + second - 1) / second * second
+	return sqlerr.Notice("%d rows of feature view %q came later than their available time says", rows, v.Name).
+		WithHint("available_after = '%s' on the source would have been honest about them.", catalog.Interval(honest))
 }
 
 // waitTurn waits until no other transaction refreshes the view, no longer than lock_timeout.

@@ -30,9 +30,9 @@ func (q *query) readAt(b *ast.Block, e *entry) error {
 	return nil
 }
 
-// oneEntity says whether every view of a target has all its keys.
+// oneEntity says whether every view of a target has all its keys, or none.
 func oneEntity(t *plan.Target) bool {
-	return !slices.ContainsFunc(t.Views, func(v plan.TargetView) bool { return len(v.Keys) != len(t.Keys) })
+	return !slices.ContainsFunc(t.Views, func(v plan.TargetView) bool { return len(v.Keys) != len(t.Keys) && len(v.Keys) > 0 })
 }
 
 func keyNames(t *plan.Target) string {

@@ -128,9 +128,6 @@ func (q *query) resolve(b *ast.Block, e *entry) error {
 		}
 		return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "AS OF is for feature views and services; %q is none", e.alias).
 			WithHint("To name an alias of, write AS \"of\"."), a.Span)
-	} else if a != nil && !a.Known.Empty() {
-		return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "KNOWN AS OF is not supported").
-			WithHint("Leave it out: rows of files count as known at their event time."), a.Known)
 	}
 	if e.target == nil {
 		return nil
@@ -207,7 +204,7 @@ func (q *query) decideSpine(b *ast.Block, entries []entry, i int) error {
 	if e.target == nil {
 		return nil
 	}
-	moving := e.rel.AsOf != nil && !q.constant(e.rel.AsOf.Time)
+	moving := e.rel.AsOf != nil && (!q.constant(e.rel.AsOf.Time) || !e.rel.AsOf.Known.Empty() && !q.constant(e.rel.AsOf.Known))
 	if e.join != nil && (e.join.Natural || e.join.Lateral || e.rel.Lateral) {
 		return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "a NATURAL or LATERAL join to a feature view is not supported").
 			WithHint("Write LEFT JOIN %s AS OF … USING (%s).", e.target.Name, e.target.Keys[0].Name), e.rel.Span)

@@ -20,6 +20,7 @@ type body struct {
 	view    *catalog.FeatureView
 	reads   map[string]bool // source columns mentioned
 	windows map[string]ast.Window
+	hops    map[string]int64 // the option hop, by window; "" for all
 }
 
 // refuse looks for what no definition may have.

@@ -28,6 +28,9 @@ func (q *query) boundKeys(b *ast.Block, e *entry) (keys plan.KeyList, residual [
 	if slices.Contains(bound, false) {
 		return nil, q.conjuncts(b.Where)
 	}
+	if len(bound) == 0 {
+		return plan.KeyList{}, residual // no key is left open
+	}
 	if b.From == ast.FromItem(e.rel) {
 		for _, c := range done {
 			q.replace(c, plan.Text("true"))

@@ -123,6 +123,18 @@ func interval(s string) (int64, *sqlerr.Error) {
 
 // positiveInterval is an interval greater than zero.
 func positiveInterval(o ast.Option, into *int64) *sqlerr.Error {
+	var us int64
+	if err := notNegativeInterval(o, &us); err != nil && us >= 0 {
+		return err
+	}
+	if *into = us; us <= 0 {
+		return sqlerr.New(sqlerr.InvalidParameterValue, "%s must be greater than zero", o.Name.Text)
+	}
+	return nil
+}
+
+// notNegativeInterval is an interval of zero or more.
+func notNegativeInterval(o ast.Option, into *int64) *sqlerr.Error {
 	if o.Kind == ast.Number {
 		if _, err := strconv.ParseFloat(o.Value, 64); err == nil {
 			return sqlerr.New(sqlerr.InvalidParameterValue, "%s needs an interval, not a number", o.Name.Text).
@@ -133,9 +145,9 @@ func positiveInterval(o ast.Option, into *int64) *sqlerr.Error {
 	if err != nil {
 		return err
 	}
-	if us <= 0 {
-		return sqlerr.New(sqlerr.InvalidParameterValue, "%s must be greater than zero", o.Name.Text)
-	}
 	*into = us
+	if us < 0 {
+		return sqlerr.New(sqlerr.InvalidParameterValue, "%s must not be negative", o.Name.Text)
+	}
 	return nil
 }

@@ -60,6 +60,22 @@ func printView(b *strings.Builder, v *catalog.FeatureView) {
 	if v.TTL > 0 {
 		fmt.Fprintf(b, "  ttl %s\n", catalog.Interval(v.TTL))
 	}
+	if v.AvailableAt != "" || v.AvailableAfter != 0 || v.Loaded {
+		fmt.Fprintf(b, "  available %s %s %t\n", v.AvailableAt, catalog.Interval(v.AvailableAfter), v.Loaded)
+	}
+	if v.Start != nil {
+		fmt.Fprintf(b, "  start %d\n", *v.Start)
+	}
+	for _, br := range v.Branches {
+		fmt.Fprintf(b, "  branch of %s %s by %s, %s, reads %v", br.Source, br.Alias, br.EventTime, br.TieBreak, br.Reads)
+		if br.Where != "" {
+			fmt.Fprintf(b, ", where %s", br.Where)
+		}
+		for _, c := range br.Columns {
+			fmt.Fprintf(b, "; %s = %s", c.Name, c.Expr)
+		}
+		fmt.Fprintln(b)
+	}
 	for _, k := range v.Keys {
 		fmt.Fprintf(b, "  key %s %s = %s\n", k.Name, k.Type, k.Expr)
 	}
@@ -92,6 +108,12 @@ func printView(b *strings.Builder, v *catalog.FeatureView) {
 		switch a.Frame.Mode {
 		case catalog.Range:
 			fmt.Fprintf(b, " %s", catalog.Interval(a.Frame.Preceding))
+			if a.Frame.Until > 0 {
+				fmt.Fprintf(b, " until %s", catalog.Interval(a.Frame.Until))
+			}
+			if a.Frame.Hop > 0 {
+				fmt.Fprintf(b, " hop %s", catalog.Interval(a.Frame.Hop))
+			}
 		case catalog.RowsFrame:
 			fmt.Fprintf(b, " %d", a.Frame.Preceding)
 		}
@@ -217,6 +239,9 @@ func printMoment(m plan.Moment) string {
 	}
 	if m.Within != nil {
 		s += " within " + printPieces(m.Within)
+	}
+	if m.Known != nil {
+		s += " known as of " + printPieces(m.Known)
 	}
 	return s
 }

@@ -35,10 +35,16 @@ func (q *query) route(t *plan.Target, asOf, bound bool, span ast.Span) (online b
 		return true, nil
 	}
 	q.setRoute(plan.Offline, why)
+	for _, v := range t.Views {
+		if v.State == nil && v.View.IsLoaded() {
+			q.out.Notices = append(q.out.Notices, sqlerr.Notice("no row of feature view %q is known yet", v.View.Name).
+				WithHint("Its rows are known once they are loaded: REFRESH FEATURE VIEW %s.", v.View.Name))
+		}
+	}
 	if !asOf {
 		told := map[*catalog.FeatureView]bool{}
 		for _, v := range t.Views {
-			if v.State == nil && !told[v.View] {
+			if v.State == nil && !v.View.IsLoaded() && !told[v.View] {
 				told[v.View] = true
 				q.out.Notices = append(q.out.Notices, q.notMaterialisedNotice(v.View))
 			}

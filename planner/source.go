@@ -39,13 +39,12 @@ func (p *planner) createSource(s *ast.CreateSource) (plan.Node, error) {
 		return option{apply: func(o ast.Option) *sqlerr.Error { *into, n.Positions[key] = o.Value, o.Pos; return nil }}
 	}
 	const noPush = "It is for rows that arrive one by one; the rows of files are those that are there."
-	const later = "Rows of files count as known at their event time; leave the option out."
 	opts := metaOptions(&src.Meta).with(options{
 		"event_time":      name(&src.EventTime, "event_time"),
 		"tie_break":       name(&src.TieBreak, "tie_break"),
-		"available_at":    {later: later},
-		"available_after": {later: later},
-		"available":       {later: later},
+		"available_at":    name(&src.AvailableAt, "available_at"),
+		"available_after": {apply: func(o ast.Option) *sqlerr.Error { return notNegativeInterval(o, &src.AvailableAfter) }},
+		"available":       {apply: func(o ast.Option) *sqlerr.Error { return loaded(o, &src.Loaded) }},
 		"retention":       {later: "Delete old files instead."},
 		"event_id":        {later: noPush},
 		"dedupe_for":      {later: noPush},
@@ -65,11 +64,40 @@ func (p *planner) createSource(s *ast.CreateSource) (plan.Node, error) {
 	if err := p.replaces(objectOrNil(old, old != nil), &src.Meta, s.Options); err != nil {
 		return nil, err
 	}
+	if err := oneAvailability(s); err != nil {
+		return nil, err
+	}
 	if src.EventTime == "" {
 		return nil, at(sqlerr.New(sqlerr.InvalidObjectDefinition, "source %q has no event_time", src.Name).
 			WithHint("Add WITH (event_time = column): the column that says when a row happened."), s.SQL, s.Name.Pos)
 	}
 	return n, nil
+}
+
+// loaded reads available = 'loaded'.
+func loaded(o ast.Option, into *bool) *sqlerr.Error {
+	if o.Value != "loaded" {
+		return sqlerr.New(sqlerr.InvalidParameterValue, "invalid value for option %q: %q", o.Name.Text, o.Value).
+			WithHint("available = 'loaded' makes a row known from when REFRESH first loaded it; a column that says it is available_at, a delay available_after.")
+	}
+	*into = true
+	return nil
+}
+
+// oneAvailability refuses a source that says twice when its rows are known.
+func oneAvailability(s *ast.CreateSource) error {
+	first := ""
+	for _, o := range s.Options {
+		switch n := o.Name.Text; n {
+		case "available_at", "available_after", "available":
+			if first != "" {
+				return at(sqlerr.New(sqlerr.InvalidObjectDefinition, "a source has either %s or %s", first, n).
+					WithHint("Each says when a row is known: leave one out."), s.SQL, o.Name.Pos)
+			}
+			first = n
+		}
+	}
+	return nil
 }
 
 // columnDefs types declared columns.

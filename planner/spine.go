@@ -276,14 +276,15 @@ func (q *query) moment(a *ast.AsOf) (plan.Moment, error) {
 	if a == nil {
 		return plan.Moment{}, nil
 	}
-	m := plan.Moment{Expr: q.pieces(a.Time), Strict: a.Strict}
-	if us, ok, err := q.timeLiteral(a.Time); err != nil {
+	m := plan.Moment{Strict: a.Strict}
+	var err error
+	if m.Expr, err = q.time(a.Time); err != nil {
 		return m, err
-	} else if ok {
-		m.Expr = []plan.Piece{plan.Text("TIMESTAMPTZ '" + us + "'")}
 	}
-	if len(m.Expr) == 1 && m.Expr[0].Kind == plan.PieceParam { // an untyped parameter is a time here
-		m.Expr = []plan.Piece{plan.Text("CAST("), m.Expr[0], plan.Text(" AS TIMESTAMPTZ)")}
+	if !a.Known.Empty() {
+		if m.Known, err = q.time(a.Known); err != nil {
+			return m, err
+		}
 	}
 	if !a.Within.Empty() {
 		if !q.constant(a.Within) {
@@ -293,6 +294,20 @@ func (q *query) moment(a *ast.AsOf) (plan.Moment, error) {
 		m.Within = q.pieces(a.Within)
 	}
 	return m, nil
+}
+
+// time is the expression of a time.
+func (q *query) time(span ast.Span) ([]plan.Piece, error) {
+	pieces := q.pieces(span)
+	if us, ok, err := q.timeLiteral(span); err != nil {
+		return nil, err
+	} else if ok {
+		return []plan.Piece{plan.Text("TIMESTAMPTZ '" + us + "'")}, nil
+	}
+	if len(pieces) == 1 && pieces[0].Kind == plan.PieceParam { // an untyped parameter is a time here
+		return []plan.Piece{plan.Text("CAST("), pieces[0], plan.Text(" AS TIMESTAMPTZ)")}, nil
+	}
+	return pieces, nil
 }
 
 // timeLiteral reads a time written as one literal, by Postgres' rules and in UTC (R1), into a form that every engine reads.

@@ -1,11 +1,12 @@
 package planner
 
 import (
+	"maps"
 	"slices"
-	"sort"
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
 	"asof/planner/ast"
 	"asof/planner/parser"
 	"asof/planner/plan"
@@ -44,20 +45,14 @@ func (p *planner) viewKind(s *ast.CreateView) catalog.ViewKind {
 
 // eventView plans a view over the rows of one event source.
 func (p *planner) eventView(s *ast.CreateView) (plan.Node, error) {
-	if s.Entity.Text == "" {
-		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "a feature view without keys is not supported").
-			WithHint("Say what it is about: CREATE FEATURE VIEW %s ENTITY name AS SELECT …. A key that is the same in all rows makes one entry.", catalog.QuoteIdent(s.Name.Name)), s.SQL, s.Name.Pos)
+	ent := &catalog.Entity{} // of a view without keys
+	if s.Entity.Text != "" {
+		var err error
+		if ent, err = p.entityOf(s); err != nil {
+			return nil, err
+		}
 	}
-	ent, err := p.entityOf(s)
-	if err != nil {
-		return nil, err
-	}
-	src, alias, err := p.bodySource(s)
-	if err != nil {
-		return nil, err
-	}
-	v := &catalog.FeatureView{Meta: p.meta(&s.Create), Entity: ent.Name, Source: src.Name, Alias: alias, Online: true,
-		MaxRows: p.env.MaxRows, EventTime: src.EventTime, TieBreak: src.TieBreak}
+	v := &catalog.FeatureView{Meta: p.meta(&s.Create), Entity: ent.Name, Online: true, MaxRows: p.env.MaxRows}
 	if err := viewOptions(v).apply("feature view", s.SQL, s.Options); err != nil {
 		return nil, err
 	}
@@ -65,14 +60,27 @@ func (p *planner) eventView(s *ast.CreateView) (plan.Node, error) {
 	if err := p.replaces(objectOrNil(old, ok), &v.Meta, s.Options); err != nil {
 		return nil, err
 	}
-	if err := p.mayRead(src, v.Owner); err != nil {
+	src, sources, err := p.eventSource(s, v)
+	if err != nil {
 		return nil, err
 	}
+	for _, src := range sources {
+		if err := p.mayRead(src, v.Owner); err != nil {
+			return nil, err
+		}
+	}
 	b := &body{text: s.Text, body: s.Body, src: src, ent: ent, view: v, reads: map[string]bool{}}
+	b.hops, _ = readHops(v.Hop) // viewOptions has read it
 	if err := b.take(); err != nil {
 		return nil, err
 	}
-	return &plan.CreateView{View: v, Entity: ent, Sources: []*catalog.Source{src}, Replace: s.Replace, IfNotExists: s.IfNotExists}, nil
+	if err := b.checkHops(); err != nil {
+		return nil, err
+	}
+	if s.Entity.Text == "" {
+		ent = nil
+	}
+	return &plan.CreateView{View: v, Entity: ent, Sources: sources, Replace: s.Replace, IfNotExists: s.IfNotExists}, nil
 }
 
 // entityOf finds the entity that a view names.
@@ -101,55 +109,30 @@ func viewOptions(v *catalog.FeatureView) options {
 		"schedule": {later: snapshot},
 		"refresh":  {apply: func(o ast.Option) *sqlerr.Error { return positiveInterval(o, &v.Refresh) }},
 		"delay":    {later: snapshot},
-		"hop":      {later: "Windows are exact; leave it out."},
-		"start":    {later: "Write the bound in the view's WHERE."},
+		"hop": {apply: func(o ast.Option) *sqlerr.Error {
+			v.Hop = o.Value
+			_, err := readHops(v.Hop)
+			return err
+		}},
+		"start": {apply: func(o ast.Option) *sqlerr.Error {
+			us, err := sqltype.ParseText(sqltype.Of(sqltype.TimestampTZ), o.Value, sqltype.ISO)
+			if err != nil {
+				return sqlerr.From(err)
+			}
+			start := int64(us.(sqltype.Micros))
+			v.Start = &start
+			return nil
+		}},
 	})
-}
-
-// bodySource finds the one source that a view selects from.
-func (p *planner) bodySource(s *ast.CreateView) (*catalog.Source, string, error) {
-	b := s.Body
-	later := func(span ast.Span, what, hint string) error {
-		return at(sqlerr.New(sqlerr.FeatureNotSupported, "%s in a feature view is not supported", what).WithHint("%s", hint), s.SQL, s.Pos(span))
-	}
-	const one = "A feature view selects from one source; aggregate with OVER (RANGE INTERVAL '…' PRECEDING)."
-	switch {
-	case !b.SetOp.Empty():
-		return nil, "", later(b.SetOp, "a set operation", one)
-	case b.Distinct:
-		return nil, "", later(b.Span, "DISTINCT", one)
-	case !b.Rest.Empty():
-		return nil, "", at(sqlerr.New(sqlerr.InvalidObjectDefinition, "a feature view cannot have ORDER BY, LIMIT or the like").
-			WithHint("Order and limit the query that reads the view."), s.SQL, s.Pos(b.Rest))
-	case len(b.From) == 0:
-		return nil, "", at(sqlerr.New(sqlerr.InvalidObjectDefinition, "a feature view needs FROM a source"), s.SQL, s.Pos(b.Span))
-	}
-	f := b.From[0]
-	if f.Name.Name == "" || f.At != "" {
-		return nil, "", later(f.Span, "a relation that is not a source", one)
-	}
-	if err := schemaOf(f.Name, s.SQL); err != nil {
-		return nil, "", err
-	}
-	if src, ok := p.snap.Source(f.Name.Name); ok {
-		alias := f.Alias.Text
-		if alias == src.Name {
-			alias = ""
-		}
-		return src, alias, nil
-	}
-	if o, ok := p.snap.Relation(f.Name.Name); ok {
-		return nil, "", at(sqlerr.New(sqlerr.InvalidObjectDefinition, "%q is a %s, not a source", f.Name.Name, o.ObjectKind()).
-			WithHint("A feature view selects from a source, or from feature views."), s.SQL, f.Name.Pos)
-	}
-	return nil, "", at(sqlerr.New(sqlerr.UndefinedTable, "source %q does not exist", f.Name.Name).
-		WithHint("Create it first: CREATE SOURCE %s FROM PARQUET 'path' WITH (event_time = column).", f.Name.Name), s.SQL, f.Name.Pos)
 }
 
 // take fills the view from its SELECT.
 func (b *body) take() error {
-	if err := refuse(b.text, b.body.Span); err != nil {
-		return err
+	from := b.body.From[0].Span // its own arms are refused what they must not have
+	for _, span := range []ast.Span{{First: b.body.Span.First, Last: from.First}, {First: from.Last, Last: b.body.Span.Last}} {
+		if err := refuse(b.text, span); err != nil {
+			return err
+		}
 	}
 	if !b.body.Where.Empty() {
 		if err := b.rowExpr(b.body.Where, "WHERE"); err != nil {
@@ -182,11 +165,10 @@ func (b *body) take() error {
 	if len(b.view.Features) == 0 {
 		return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "feature view %q has no feature besides its keys", b.view.Name), b.body.Span)
 	}
-	b.reads[b.src.EventTime] = true
-	for c := range b.reads {
-		b.view.Reads = append(b.view.Reads, c)
+	if b.src.EventTime != "" {
+		b.reads[b.src.EventTime] = true
 	}
-	sort.Strings(b.view.Reads)
+	b.view.Reads = slices.Sorted(maps.Keys(b.reads))
 	return nil
 }
 

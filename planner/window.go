@@ -95,7 +95,7 @@ func (b *body) over(w ast.Window) (catalog.Frame, error) {
 		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.UndefinedObject, "window %q does not exist", w.Ref.Text), w.Span)
 	}
 	if w.Frame == nil {
-		w.Frame = base.Frame
+		w.Frame, w.Name = base.Frame, base.Name
 	} else if base.Frame != nil {
 		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.WindowingError, "cannot copy window %q because it has a frame clause", w.Ref.Text), w.Span)
 	}
@@ -111,6 +111,10 @@ func (b *body) frame(w ast.Window) (catalog.Frame, error) {
 	for i, o := range w.OrderBy {
 		c, n, ok := b.columnAt(b.text.Tokens[:o.Expr.Last], o.Expr.First)
 		if i > 0 || o.Desc || !ok || n != o.Expr.Last-o.Expr.First || c.Name != b.src.EventTime {
+			if b.src.EventTime == "" {
+				return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a window of a feature view is ordered by the event times of its sources").
+					WithHint("Leave ORDER BY out; or select the event time of every source, under one name."), o.Span)
+			}
 			return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a window of a feature view is ordered by its source's event time, %q", b.src.EventTime).
 				WithHint("Leave ORDER BY out, or write ORDER BY %s.", catalog.QuoteIdent(b.src.EventTime)), o.Span)
 		}
@@ -130,9 +134,9 @@ func (b *body) frame(w ast.Window) (catalog.Frame, error) {
 		return later(f.Exclude, "EXCLUDE", use)
 	case strings.Contains(f.Start.Kind, "following") || strings.Contains(f.End.Kind, "following"):
 		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a window cannot see FOLLOWING rows: they lie in the future").WithHint(use), f.Span)
-	case f.End.Kind == "preceding":
-		return later(f.Span, "a frame that ends before the current row", "End the frame at CURRENT ROW; subtract two windows for an older slice.")
-	case f.End.Kind != "current row":
+	case f.End.Kind == "preceding" && (f.Mode != "range" || f.Start.Kind != "preceding"):
+		return later(f.Span, "a frame that ends before the current row and is no RANGE between two intervals", "Use RANGE BETWEEN INTERVAL '…' PRECEDING AND INTERVAL '…' PRECEDING.")
+	case f.End.Kind != "current row" && f.End.Kind != "preceding":
 		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a frame ends at CURRENT ROW").WithHint(use), f.Span)
 	case f.Start.Kind == "unbounded preceding":
 		return catalog.Frame{Mode: catalog.Unbounded}, nil
@@ -141,7 +145,7 @@ func (b *body) frame(w ast.Window) (catalog.Frame, error) {
 	case f.Start.Kind == "current row":
 		return catalog.Frame{Mode: catalog.Range}, nil
 	}
-	return b.rangeFrame(f)
+	return b.rangeFrame(f, w.Name.Text)
 }
 
 // partition checks PARTITION BY: each key once, by name or by its expression.
@@ -198,34 +202,4 @@ func (b *body) rowsFrame(f *ast.Frame) (catalog.Frame, error) {
 		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidFrameSize, "frame starting offset must not be negative"), f.Start.Value)
 	}
 	return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "ROWS n PRECEDING needs a whole number below %d", b.view.MaxRows), f.Start.Value)
-}
-
-// rangeFrame reads RANGE INTERVAL … PRECEDING: INTERVAL '30 minutes', INTERVAL '30' MINUTE, INTERVAL 30 MINUTE, '30 minutes'
-// and '30 minutes'::interval.
-func (b *body) rangeFrame(f *ast.Frame) (catalog.Frame, error) {
-	span := f.Start.Value
-	toks := b.text.Tokens[span.First:span.Last]
-	var words []string
-	for _, t := range toks {
-		switch {
-		case t.Is("interval") || t.Is("::") || t.Is("(") || t.Is(")"):
-		case t.Kind == ast.String || t.Kind == ast.Number || t.Kind == ast.Ident:
-			words = append(words, t.Value)
-		default:
-			words = append(words, "?")
-		}
-	}
-	if len(toks) == 1 && toks[0].Kind == ast.Number {
-		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "RANGE … PRECEDING needs an interval, not a number").
-			WithHint("Write RANGE INTERVAL '%[1]s minutes' PRECEDING, or ROWS %[1]s PRECEDING.", toks[0].Value), span)
-	}
-	us, err := interval(strings.Join(words, " "))
-	if err != nil {
-		return catalog.Frame{}, b.err(err, span)
-	}
-	if us < 0 {
-		return catalog.Frame{}, b.err(sqlerr.New(sqlerr.InvalidFrameSize, "invalid preceding or following size in window function").
-			WithHint("The interval cannot be negative."), span)
-	}
-	return catalog.Frame{Mode: catalog.Range, Preceding: us}, nil
 }

@@ -57,11 +57,13 @@ func reads(o *objects, r *relation, fn func(of *relation, column int)) {
 	}
 	switch d := r.object.(type) {
 	case *catalog.FeatureView:
-		for _, name := range d.Reads {
-			column(d.Source, name)
-		}
-		if !slices.Contains(d.Reads, d.EventTime) {
-			column(d.Source, d.EventTime)
+		for i, source := range d.Sources() {
+			if slices.Index(d.Sources(), source) < i {
+				continue // a UNION ALL may read one source twice
+			}
+			for _, name := range d.ReadsOf(source) {
+				column(source, name)
+			}
 		}
 	case *catalog.Service:
 		for _, c := range d.Columns {

@@ -1,6 +1,8 @@
 package system
 
 import (
+	"strings"
+
 	"asof/catalog"
 	"asof/catalog/sqltype"
 )
@@ -23,7 +25,7 @@ var featureViews = Table{Name: "feature_views", Comment: "features of one entity
 				window = spanValue(w)
 			}
 			_, ok := s.Materialization(v.Name, v.Version)
-			rows = append(rows, append([]any{v.Name, int64(v.Version), pending, orNull(v.Entity), orNull(v.Source), keyNames(v.Keys), int64(len(v.Features)),
+			rows = append(rows, append([]any{v.Name, int64(v.Version), pending, orNull(v.Entity), orNull(strings.Join(v.Sources(), ", ")), keyNames(v.Keys), int64(len(v.Features)),
 				ttl, v.Online, window, v.MaxRows, orNull(v.Where), ok}, metaValues(s, newest, &newest.Meta)...))
 		}
 		return rows, nil

@@ -9,7 +9,7 @@ import (
 
 var freshness = Table{Name: "freshness", Comment: "what REFRESH has materialised of each feature view, and how old it is",
 	Columns: []sqltype.Column{text("view"), flag("materialized"), count("version"), count("generation"), when("refreshed_at"), span("duration"),
-		when("clock"), when("newest_event"), span("staleness"), count("rows"), count("keys"), count("skipped_rows"), count("overflowed_keys"),
+		when("clock"), when("newest_event"), span("staleness"), count("rows"), count("keys"), count("skipped_rows"), count("late_rows"), count("overflowed_keys"),
 		count("history_files"), count("history_bytes"), count("online_bytes"), text("store")},
 	Rows: func(s *catalog.Snapshot, env Env) ([][]any, error) {
 		var rows [][]any
@@ -22,7 +22,7 @@ var freshness = Table{Name: "freshness", Comment: "what REFRESH has materialised
 				rows = append(rows, materialized(v, m, env))
 			}
 			if len(ms) == 0 {
-				row := make([]any, 17)
+				row := make([]any, 18)
 				row[0], row[1] = v.Name, false
 				rows = append(rows, row)
 			}
@@ -47,6 +47,6 @@ func materialized(v *catalog.FeatureView, m *catalog.Materialization, env Env) [
 		store = orNull(env.Store)
 	}
 	return []any{v.Name, true, int64(m.Version), int64(m.Generation), sqltype.Micros(m.Finished), spanValue(m.Duration),
-		sqltype.Micros(m.Clock), newest, stale, m.Rows, m.Keys, m.Skipped, m.Overflowed,
+		sqltype.Micros(m.Clock), newest, stale, m.Rows, m.Keys, m.Skipped, m.LateRows, m.Overflowed,
 		int64(len(m.History.Files)), m.History.Bytes, m.OnlineBytes, store}
 }

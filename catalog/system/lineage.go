@@ -34,27 +34,61 @@ func viewLineage(v *catalog.FeatureView) [][]any {
 			rows = append(rows, row)
 		}
 	}
-	for _, k := range v.Keys {
-		add(catalog.KindEntity, v.Entity, k.Name, k.Name, "key")
-		for _, c := range mentioned(k.Expr, v.Reads) {
-			add(catalog.KindSource, v.Source, c, k.Name, "key")
-		}
-	}
-	for _, f := range v.Features {
-		for _, in := range inputs(v, f.Expr) {
-			for _, c := range mentioned(in, v.Reads) {
-				add(catalog.KindSource, v.Source, c, f.Name, "value")
+	of := func(expr string, to any, role string) {
+		for _, c := range mentioned(expr, v.Reads) {
+			for _, from := range beneath(v, c) {
+				add(catalog.KindSource, from.source, from.column, to, role)
 			}
 		}
 	}
-	for _, c := range mentioned(v.Where, v.Reads) {
-		add(catalog.KindSource, v.Source, c, nil, "filter")
+	for _, k := range v.Keys {
+		add(catalog.KindEntity, v.Entity, k.Name, k.Name, "key")
+		of(k.Expr, k.Name, "key")
 	}
-	add(catalog.KindSource, v.Source, v.EventTime, nil, "event time")
-	if v.TieBreak != "" {
-		add(catalog.KindSource, v.Source, v.TieBreak, nil, "tie break")
+	for _, f := range v.Features {
+		for _, in := range inputs(v, f.Expr) {
+			of(in, f.Name, "value")
+		}
+	}
+	of(v.Where, nil, "filter")
+	times := func(source, event, tie, available string) {
+		for _, t := range [][2]string{{event, "event time"}, {tie, "tie break"}, {available, "available time"}} {
+			if t[0] != "" {
+				add(catalog.KindSource, source, t[0], nil, t[1])
+			}
+		}
+	}
+	if v.Branches == nil {
+		times(v.Source, v.EventTime, v.TieBreak, v.AvailableAt)
+	}
+	for _, b := range v.Branches {
+		for _, c := range mentioned(b.Where, b.Reads) {
+			add(catalog.KindSource, b.Source, c, nil, "filter")
+		}
+		times(b.Source, b.EventTime, b.TieBreak, b.AvailableAt)
 	}
 	return rows
+}
+
+// sourceColumn is a column of a source.
+type sourceColumn struct{ source, column string }
+
+// beneath are the columns of sources that a column, as the view's expressions name it, is made of: itself, or what the branches of a
+// UNION ALL select under its place.
+func beneath(v *catalog.FeatureView, column string) []sourceColumn {
+	if v.Branches == nil {
+		return []sourceColumn{{v.Source, column}}
+	}
+	var out []sourceColumn
+	at := slices.IndexFunc(v.Branches[0].Columns, func(c catalog.BranchColumn) bool { return c.Name == column })
+	for _, b := range v.Branches {
+		if at >= 0 {
+			for _, c := range mentioned(b.Columns[at].Expr, b.Reads) {
+				out = append(out, sourceColumn{b.Source, c})
+			}
+		}
+	}
+	return out
 }
 
 // derivedLineage tells of a view over views: its columns are made of theirs.

@@ -89,8 +89,9 @@ type BodyFrom struct {
 	Name  QName  // empty for a derived table or a function
 	At    string // a version: v@2
 	Alias Name
-	Key   []Name // KEY (…) of a view that a view or a service reads
-	Join  *Join  // that has it on its right side, without Left and Right; nil behind FROM and a comma
+	Key   []Name  // KEY (…) of a view that a view or a service reads
+	Join  *Join   // that has it on its right side, without Left and Right; nil behind FROM and a comma
+	Arms  []*Body // of a derived table: one SELECT, or those of its UNION ALL; nil for any other query
 }
 
 // WindowCall is func(args) [FILTER (WHERE …)] OVER …, inside an item.

@@ -162,6 +162,7 @@ func (p *parser) bodyJoins(b *ast.Body) {
 func (p *parser) bodyItem() (ast.BodyFrom, error) {
 	f := ast.BodyFrom{Span: ast.Span{First: p.next}}
 	if p.words("(") {
+		f.Arms = p.bodyArms(ast.Span{First: p.next + 1, Last: p.after(p.next) - 1})
 		p.next = p.after(p.next)
 	} else {
 		name, version, err := p.versioned()

@@ -45,7 +45,7 @@ func (d *viewReader) loadedRows(ctx context.Context, old *catalog.Materializatio
 // countLate counts the rows that the history before did not have although they said that they were available by its clock, and how
 // long after the event the latest of them came.
 func (e *Engine) countLate(ctx context.Context, c *conn, v *catalog.FeatureView, old, m *catalog.Materialization) error {
-	if old == nil {
+	if old == nil || v.IsLoaded() { // a row is known when it comes
 		return nil
 	}
 	m.LateRows, m.LateBy = old.LateRows, old.LateBy

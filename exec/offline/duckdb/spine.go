@@ -134,6 +134,9 @@ func (s *spine) keys(ctx context.Context, j int) ([][]any, error) {
 	if err := s.begin(ctx, j); err != nil {
 		return nil, err
 	}
+	if len(s.plan.Joins[j].Target.Keys) == 0 {
+		return make([][]any, s.rows), nil
+	}
 	cols := make([]string, len(s.plan.Joins[j].Target.Keys))
 	for i := range cols {
 		cols[i] = fmt.Sprintf("k%d", i)

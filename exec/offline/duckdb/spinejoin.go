@@ -152,7 +152,7 @@ func (s *spine) supplied(ctx context.Context, j, i int, base string, sel []strin
 	if err != nil {
 		return "", err
 	}
-	var on []string
+	on := []string{"true"}
 	for n, k := range v.Keys {
 		on = append(on, fmt.Sprintf("x.k%d = b.k%d", n, k))
 	}
