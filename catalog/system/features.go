@@ -101,7 +101,17 @@ func aggregateText(v *catalog.FeatureView, a catalog.Aggregate) string {
 func frameText(f catalog.Frame) string {
 	switch f.Mode {
 	case catalog.Range:
-		return "RANGE INTERVAL " + catalog.QuoteLiteral(catalog.Interval(f.Preceding)) + " PRECEDING"
+		edge := func(w int64) string {
+			return "INTERVAL " + catalog.QuoteLiteral(catalog.Interval(w)) + " PRECEDING"
+		}
+		text := "RANGE " + edge(f.Preceding)
+		if f.Until > 0 {
+			text = "RANGE BETWEEN " + edge(f.Preceding) + " AND " + edge(f.Until)
+		}
+		if f.Hop > 0 {
+			text += " /* hop " + catalog.Interval(f.Hop) + " */"
+		}
+		return text
 	case catalog.RowsFrame:
 		return fmt.Sprintf("ROWS %d PRECEDING", f.Preceding)
 	}
