@@ -87,7 +87,11 @@ func (s *Session) materialiseVersion(ctx context.Context, v *catalog.FeatureView
 			m.History.Loaded = started.UnixMicro()
 		}
 	}
-	if late := m.LateRows - lateBefore(old, v); late > 0 {
+	late := m.LateRows
+	if old != nil {
+		late -= old.LateRows
+	}
+	if late > 0 {
 		p.notify(lateNotice(v, late, m.LateBy))
 	}
 	p.at(half)
@@ -130,22 +134,6 @@ func (s *Session) publish(ctx context.Context, v *catalog.FeatureView, m *catalo
 func replacedMeanwhile(view string) error {
 	return sqlerr.New(sqlerr.SerializationFailure, "feature view %q was replaced or dropped while it was materialised", view).
 		WithHint("Run REFRESH again.")
-}
-
-// lateBefore is how many late rows were known of a view before.
-func lateBefore(old *catalog.Materialization, v *catalog.FeatureView) int64 {
-	if old == nil || old.Version != v.Version {
-		return 0
-	}
-	return old.LateRows
-}
-
-// lateNotice tells of rows that came later than they said (R23): a training set could have seen them before anyone could.
-func lateNotice(v *catalog.FeatureView, rows, by int64) error {
-	const second = 1_000_000
-	honest := (by + second - 1) / second * second
-	return sqlerr.Notice("%d rows of feature view %q came later than their available time says", rows, v.Name).
-		WithHint("available_after = '%s' on the source would have been honest about them.", catalog.Interval(honest))
 }
 
 // waitTurn waits until no other transaction refreshes the view, no longer than lock_timeout.

@@ -121,7 +121,10 @@ func (s *Session) commitDefinitions(ctx context.Context) error {
 		s.endDefinitions(nil)
 		return nil
 	}
-	err := s.engine.Catalog.Commit(ctx, tx)
+	err := s.stampLoads(tx)
+	if err == nil {
+		err = s.engine.Catalog.Commit(ctx, tx)
+	}
 	s.endDefinitions(err)
 	return err
 }

@@ -26,9 +26,17 @@ func log(v *catalog.FeatureView, events []event, where func(event) bool) []rows.
 		if !ok || ts == sqltype.Infinity || ts == sqltype.NegInfinity || v.Start != nil && int64(ts) < *v.Start || !where(e) {
 			continue
 		}
-		row := rows.Row{EventTime: int64(ts), Available: int64(ts) + v.AvailableAfter}
-		if v.AvailableAt != "" {
-			a, known := e[v.AvailableAt].(sqltype.Micros)
+		at, after := v.AvailableAt, v.AvailableAfter
+		if v.Branches != nil {
+			b := v.Branches[e["branch"].(int)]
+			at, after = b.AvailableAt, b.AvailableAfter
+			if y, ok := e["y"].(int64); ok && y < 0 && b.Where != "" {
+				continue
+			}
+		}
+		row := rows.Row{EventTime: int64(ts), Available: int64(ts) + after}
+		if at != "" {
+			a, known := e[at].(sqltype.Micros)
 			if !known {
 				continue
 			}
@@ -49,14 +57,18 @@ func log(v *catalog.FeatureView, events []event, where func(event) bool) []rows.
 	return out
 }
 
-// place is what follows e in R5, as bytes: the tie_break, NULL lowest; a; the hash.
+// place is what follows e in R5, as bytes: the tie_break, NULL lowest; a; the branch of a UNION ALL; the hash.
 func place(v *catalog.FeatureView, e event, a int64) []byte {
 	tie := []byte{0}
 	if n, ok := e[v.TieBreak].(int64); ok {
 		tie = []byte{1, byte(n)}
 	}
+	out := binary.BigEndian.AppendUint64(tie, uint64(a)^1<<63)
+	if v.Branches != nil {
+		out = append(out, byte(e["branch"].(int)))
+	}
 	hash := hash(v, e)
-	return append(binary.BigEndian.AppendUint64(tie, uint64(a)^1<<63), hash[:]...)
+	return append(out, hash[:]...)
 }
 
 func hash(v *catalog.FeatureView, e event) [16]byte {

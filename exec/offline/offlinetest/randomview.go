@@ -13,7 +13,10 @@ import (
 func randomView(r *rand.Rand) *catalog.FeatureView {
 	v := &catalog.FeatureView{Meta: catalog.Meta{Name: "v"}, Version: 1, Entity: "ent", Source: "events", EventTime: "ts"}
 	v.Keys = []catalog.Key{{Column: sqltype.Column{Name: "uid", Type: sqltype.Of(sqltype.Int8)}, Expr: "uid"}}
-	if r.IntN(2) == 0 {
+	switch r.IntN(9) {
+	case 0:
+		v.Keys, v.Entity = nil, ""
+	case 1, 2, 3, 4:
 		v.Keys = append(v.Keys, catalog.Key{Column: sqltype.Column{Name: "region", Type: sqltype.Of(sqltype.Text)}, Expr: "region"})
 	}
 	if r.IntN(2) == 0 {
@@ -29,11 +32,19 @@ func randomView(r *rand.Rand) *catalog.FeatureView {
 		start := epoch + int64(r.IntN(60))*10*second
 		v.Start = &start
 	}
-	switch r.IntN(5) {
-	case 0:
-		v.AvailableAfter = int64(r.IntN(10)) * 5 * second
-	case 1, 2:
-		v.AvailableAt = "avail"
+	v.AvailableAt, v.AvailableAfter = randomAvailability(r)
+	if r.IntN(4) == 0 {
+		v.Source, v.AvailableAt, v.AvailableAfter = "", "", 0
+		for i := range 2 {
+			b := catalog.Branch{Source: fmt.Sprintf("events%d", i), EventTime: "ts", TieBreak: v.TieBreak}
+			b.AvailableAt, b.AvailableAfter = randomAvailability(r)
+			for _, c := range randomColumns {
+				b.Columns = append(b.Columns, catalog.BranchColumn{Column: sqltype.Column{Name: c.Name}, Expr: c.Name})
+				b.Reads = append(b.Reads, c.Name)
+			}
+			v.Branches = append(v.Branches, b)
+		}
+		v.Branches[1].Where = "y IS NULL OR y >= 0"
 	}
 	for i := range v.Keys {
 		v.Columns = append(v.Columns, catalog.ViewColumn{Name: v.Keys[i].Name, Key: i, Feature: -1})
@@ -66,6 +77,17 @@ func randomView(r *rand.Rand) *catalog.FeatureView {
 	}
 	v.Reads = []string{"b", "d", "f", "region", "s", "seq", "uid", "w", "x", "y"}
 	return v
+}
+
+// randomAvailability says when rows are known.
+func randomAvailability(r *rand.Rand) (at string, after int64) {
+	switch r.IntN(5) {
+	case 0:
+		return "", int64(r.IntN(10)) * 5 * second
+	case 1, 2:
+		return "avail", 0
+	}
+	return "", 0
 }
 
 func randomAggregate(r *rand.Rand, input func(string) int) catalog.Aggregate {
