@@ -44,6 +44,7 @@ type explained struct {
 	Trips    *int            `json:"round_trips,omitempty"`
 	Rows     *int64          `json:"rows,omitempty"`
 	Millis   *float64        `json:"execution_time_ms,omitempty"`
+	Advice   []explainedHint `json:"advice,omitempty"`
 }
 
 // explainedView is how one view is read.
@@ -87,6 +88,9 @@ func (s *Session) explain(ctx context.Context, n *plan.Explain, in rows.Input) (
 		err = s.analyze(ctx, n.Query, in, ex)
 	case n.Query.Route == plan.Plain:
 		err = s.enginePlan(ctx, n.Query, in, ex)
+	}
+	if err == nil {
+		err = s.explainAdvice(ctx, n, in, ex)
 	}
 	if err != nil {
 		return nil, err

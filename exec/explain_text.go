@@ -69,9 +69,12 @@ func (v *explainedView) lines() []string {
 	return out
 }
 
-// actual is what ANALYZE measured.
+// actual is what ANALYZE measured, and advice.
 func (ex *explained) actual() []string {
 	var out []string
+	for _, a := range ex.Advice {
+		out = append(out, fmt.Sprintf("Advice %s: %s", a.Code, a.Message), "     Hint: "+a.Hint)
+	}
 	if ex.Trips != nil {
 		out = append(out, fmt.Sprintf("Round trips: %d", *ex.Trips))
 	}

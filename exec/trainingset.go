@@ -29,6 +29,7 @@ func (s *Session) deriveSet(ctx context.Context, n *plan.DeriveSet, in rows.Inpu
 		return sqlerr.New(sqlerr.SerializationFailure, "training set %q was derived anew while this statement waited", n.Set.Name).
 			WithHint("Run the statement again.")
 	}
+	advise(n.Advice, notify)
 	d := &derivation{s: s, n: n, in: in, notify: notify}
 	version, err := d.run(ctx)
 	if err != nil {
@@ -86,6 +87,13 @@ func (d *derivation) run(ctx context.Context) (*catalog.SetVersion, error) {
 		d.in.TimeZone, d.in.Now, d.in.NowSet = v.TimeZone, v.Now, v.NowSet
 	}
 	session.files(d.n.Query.User)
+	if d.n.Advise {
+		late, err := d.s.adviseSpines(ctx, session.off, d.n.Query, d.in)
+		if err != nil {
+			return nil, err
+		}
+		advise(late, d.notify)
+	}
 	reads, err := session.off.Reads(ctx, d.n.Query, d.in)
 	if err != nil {
 		return nil, err

@@ -68,12 +68,12 @@ func (f *fakeExecutor) Begin(_ context.Context, explicit bool) error {
 	}
 	return f.call("begin")
 }
-func (f *fakeExecutor) Commit(context.Context) error                          { return f.call("commit") }
-func (f *fakeExecutor) Rollback(context.Context) error                        { return f.call("rollback") }
-func (f *fakeExecutor) Savepoint()                                            { f.call("savepoint") }
-func (f *fakeExecutor) Release(int)                                           { f.call("release") }
-func (f *fakeExecutor) RollbackTo(context.Context, int) error                 { return f.call("rollback to") }
-func (f *fakeExecutor) DueTests() []*catalog.FeatureTest { return nil }
+func (f *fakeExecutor) Commit(context.Context) error          { return f.call("commit") }
+func (f *fakeExecutor) Rollback(context.Context) error        { return f.call("rollback") }
+func (f *fakeExecutor) Savepoint()                            { f.call("savepoint") }
+func (f *fakeExecutor) Release(int)                           { f.call("release") }
+func (f *fakeExecutor) RollbackTo(context.Context, int) error { return f.call("rollback to") }
+func (f *fakeExecutor) DueTests() []*catalog.FeatureTest      { return nil }
 
 func (f *fakeExecutor) Temp(string) bool                                      { return false }
 func (f *fakeExecutor) TempEpoch() uint64                                     { return 0 }

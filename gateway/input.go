@@ -46,7 +46,7 @@ func (s *Session) planEnv() planner.Env {
 	if route == "auto" {
 		route = ""
 	}
-	return planner.Env{User: s.user(), Session: s.sessionUser(), Now: s.backend.Now().UnixMicro(), Temp: s.exec.Temp, Route: route, MaxRows: s.backend.MaxRows, Catalog: s.catalogEnv}
+	return planner.Env{User: s.user(), Session: s.sessionUser(), Now: s.backend.Now().UnixMicro(), Temp: s.exec.Temp, Route: route, Advice: s.settings.get("asof.advice") == "on", MaxRows: s.backend.MaxRows, Catalog: s.catalogEnv}
 }
 
 func (s *Session) planEpoch() uint64 { return s.settings.epoch + s.exec.TempEpoch() }

@@ -207,7 +207,7 @@ func (s *Session) planTree(snap *catalog.Snapshot, tree ast.Statement) (plan.Nod
 		return nil, sqlerr.New(sqlerr.FeatureNotSupported, "EXPLAIN is for queries").
 			WithHint("SHOW CREATE shows a definition, asof.features what it is made of.")
 	}
-	return &plan.Explain{Query: q, Analyze: e.Analyze, JSON: e.JSON}, nil
+	return planner.Explain(snap, q, e, s.planEnv()), nil
 }
 
 // blank is as many spaces as s has characters: a statement inside another keeps its positions.

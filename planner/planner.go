@@ -24,6 +24,7 @@ type Env struct {
 	Now     int64                  // microseconds: when a definition was made
 	Temp    func(name string) bool // the session's temp tables, which hide our names (R34); nil: none
 	Route   string                 // asof.route: "", "online" or "offline"
+	Advice  bool                   // asof.advice
 	MaxRows int64                  // rows kept online per key (R25)
 	Catalog func() pgcatalog.Env   // the session, as pg_catalog shows it; nil: only the user
 }

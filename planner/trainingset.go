@@ -34,7 +34,8 @@ func (p *planner) createTrainingSet(s *ast.CreateTrainingSet) (plan.Node, error)
 	if err != nil {
 		return nil, err
 	}
-	return &plan.DeriveSet{Tag: "CREATE TRAINING SET", Set: set, Old: old, Query: q, Text: s.Of(s.Query), Route: p.env.Route}, nil
+	return &plan.DeriveSet{Tag: "CREATE TRAINING SET", Set: set, Old: old, Query: q, Text: s.Of(s.Query), Route: p.env.Route,
+		Advise: p.env.Advice, Advice: p.adviseQuery(q)}, nil
 }
 
 // setOptions are the options of a training set.
@@ -109,7 +110,8 @@ func (p *planner) refreshTrainingSet(s *ast.RefreshTrainingSet) (plan.Node, erro
 		return nil, &e
 	}
 	set := *old
-	return &plan.DeriveSet{Tag: "REFRESH TRAINING SET", Set: &set, Old: old, From: from, Query: q, Text: from.Query, Route: from.Route}, nil
+	return &plan.DeriveSet{Tag: "REFRESH TRAINING SET", Set: &set, Old: old, From: from, Query: q, Text: from.Query, Route: from.Route,
+		Advise: p.env.Advice, Advice: p.adviseQuery(q)}, nil
 }
 
 // setVersion finds a version of a training set.

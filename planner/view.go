@@ -80,7 +80,8 @@ func (p *planner) eventView(s *ast.CreateView) (plan.Node, error) {
 	if s.Entity.Text == "" {
 		ent = nil
 	}
-	return &plan.CreateView{View: v, Entity: ent, Sources: sources, Replace: s.Replace, IfNotExists: s.IfNotExists}, nil
+	return &plan.CreateView{View: v, Entity: ent, Sources: sources, Replace: s.Replace, IfNotExists: s.IfNotExists,
+		Advise: p.env.Advice, Advice: p.adviseView(v, ent, sources)}, nil
 }
 
 // entityOf finds the entity that a view names.

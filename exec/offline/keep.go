@@ -24,6 +24,12 @@ type Keeper interface {
 	Recount(ctx context.Context, generation uint64, cols []sqltype.Column) (Kept, error)
 }
 
+// Estimator is what an engine knows of data before it is read.
+type Estimator interface {
+	// Rate estimates how many rows of a key come in a microsecond, from the first rows of a view's source; 0 if that cannot be told.
+	Rate(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView) (float64, error)
+}
+
 // Kept is rows that were kept. Hash depends on the rows, how often each is there included, and not on their order.
 type Kept struct {
 	Columns     []sqltype.Column

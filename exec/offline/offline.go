@@ -45,6 +45,7 @@ type Engine interface {
 	FreeHistory(ctx context.Context, generation uint64) error
 
 	Keeper
+	Estimator
 
 	// Session opens a session: one engine connection with its own temp tables.
 	Session(ctx context.Context) (Session, error)

@@ -27,6 +27,8 @@ type CreateView struct {
 	Sources     []*catalog.Source    // those of View.Sources, in its order
 	Replace     bool
 	IfNotExists bool
+	Advise      bool     // asof.advice
+	Advice      []Advice // what is known before a look at data
 }
 
 // Define applies changes to the catalog: everything that needs no look at data.
@@ -72,6 +74,8 @@ type Explain struct {
 	System  *SystemQuery // nil: Query
 	Analyze bool
 	JSON    bool
+	Advise  bool // asof.advice
+	Advice  []Advice
 }
 
 // Tables drops temp tables, or empties them.

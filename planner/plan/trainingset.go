@@ -11,6 +11,9 @@ type DeriveSet struct {
 	Query *Query
 	Text  string // of the query
 	Route string // asof.route that Query was planned with
+
+	Advise bool // asof.advice
+	Advice []Advice
 }
 
 // VerifySet looks at what the current version of Set was derived from, and at its rows.
