@@ -24,7 +24,8 @@ import (
 //	                                   with event_time = ts and these options; with file=n, n > 1, one more file of that source
 //	exec                               statements that succeed
 //	query                              statements; prints their rows
-//	error                              statements that fail; prints SQLSTATE and message
+//	types                              queries that find rows; prints the types of their columns
+//	error                              statements that fail; prints the SQLSTATE of each
 //	both v [key=k] [keys=(…)] [refresh=(…)] [from=t]
 //	                                   the view at instants, for keys: asked online at that clock, having been loaded at the first of
 //	                                   them or at from; AS OF it as a constant; and along a spine. One line for all three, or each where they differ
@@ -65,7 +66,7 @@ func (c *ruleScript) run(t *testing.T, d *datadriven.TestData) string {
 	switch d.Cmd {
 	case "rows":
 		return c.rows(d)
-	case "exec", "query", "error":
+	case "exec", "query", "error", "types":
 		return c.statements(t, d)
 	case "both":
 		return c.both(d)
@@ -123,7 +124,7 @@ func (c *ruleScript) rows(d *datadriven.TestData) string {
 			} else if f == "NULL" {
 				vals = append(vals, "NULL::"+types[n])
 			} else {
-				vals = append(vals, fmt.Sprintf("'%s'::%s", strings.ReplaceAll(strings.Trim(fullTime(f), `"`), "_", " "), types[n]))
+				vals = append(vals, fmt.Sprintf("'%s'::%s", strings.NewReplacer("'", "''", "_", " ").Replace(fullTime(f)), types[n]))
 			}
 		}
 		if i > 0 {
@@ -151,15 +152,25 @@ func (c *ruleScript) statements(t *testing.T, d *datadriven.TestData) string {
 	for _, p := range parts {
 		results, err := c.conn.PgConn().Exec(context.Background(), p.SQL).ReadAll()
 		switch {
+		case err != nil && d.Cmd == "error":
+			code, _, _ := strings.Cut(failed(err), ":") // the rules name codes, the texts are the program's
+			fmt.Fprintln(&out, code)
 		case err != nil:
 			fmt.Fprintln(&out, failed(err))
 		case d.Cmd == "error":
 			fmt.Fprintln(&out, "no error")
+		case d.Cmd == "types":
+			var names []string
+			for _, f := range results[0].FieldDescriptions {
+				typ, _ := c.conn.TypeMap().TypeForOID(f.DataTypeOID)
+				names = append(names, typ.Name)
+			}
+			fmt.Fprintln(&out, strings.Join(names, "  "))
 		case d.Cmd == "query":
 			for _, row := range results[0].Rows {
 				fmt.Fprintln(&out, line(row))
 			}
-			if len(results[0].Rows) == 0 && results[0].CommandTag.Select() {
+			if len(results[0].Rows) == 0 && results[0].CommandTag.Select() && !strings.HasPrefix(strings.TrimSpace(p.SQL), "CREATE") {
 				fmt.Fprintln(&out, "no rows")
 			}
 		}

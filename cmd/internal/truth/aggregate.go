@@ -146,7 +146,7 @@ func (a *aggregate) over(frame []*row) want {
 		slices.SortFunc(vals, compare)
 		rank := max(1, int(math.Ceil(a.p*float64(len(vals)))))
 		x := toFloat(vals[rank-1])
-		out.val, out.near = x, true
+		out.val, out.near = x, !math.IsNaN(x) && !math.IsInf(x, 0)
 		out.lo, out.hi = x-math.Abs(x)/255, x+math.Abs(x)/255
 	}
 	return out

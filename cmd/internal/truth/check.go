@@ -70,7 +70,7 @@ func (c *checker) clean(ctx context.Context) error {
 	for _, src := range c.s.sources {
 		drop += "; DROP SOURCE IF EXISTS " + src.name + " CASCADE"
 	}
-	for _, statement := range append([]string{"ROLLBACK", "RESET asof.route", "DROP FEATURE SERVICE IF EXISTS t"}, strings.Split(drop, "; ")...) {
+	for _, statement := range append([]string{"ROLLBACK", "RESET asof.route"}, strings.Split(drop, "; ")...) {
 		if _, err := c.conn.Exec(ctx, statement); err != nil {
 			return fmt.Errorf("%s: %w", statement, err)
 		}

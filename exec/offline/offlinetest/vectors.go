@@ -1,12 +1,14 @@
 package offlinetest
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,7 +52,14 @@ type vector struct {
 		Values map[string]any
 		Absent bool `json:"absent_in_inner_join"`
 	}
+	Kind      string
+	Tags      []string
 	Ambiguous bool `json:"ambiguous_rows"`
+}
+
+// sayable says whether an AS OF join over plain columns says the case as it is; the others are said in SQL, by the program's own test.
+func (c *vector) sayable(text []byte) bool {
+	return slices.Contains(c.Tags, "gateway") && c.Kind != "window" && !bytes.Contains(text, []byte("created_bound")) && !bytes.Contains(text, []byte("infinity"))
 }
 
 type vectorColumn struct{ Name, Type string }
@@ -72,11 +81,18 @@ func testVectors(t *testing.T, open func(t *testing.T) Fixture) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var cases []vector
+		var cases []json.RawMessage
 		if err := json.Unmarshal(text, &cases); err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
-		for i, c := range cases {
+		for i, raw := range cases {
+			var c vector
+			if err := json.Unmarshal(raw, &c); err != nil {
+				t.Fatalf("%s: %v", file, err)
+			}
+			if !c.sayable(raw) {
+				continue
+			}
 			t.Run(c.ID, func(t *testing.T) { c.run(t, fx, s, fmt.Sprintf("%s%d", filepath.Base(file), i)) })
 		}
 	}
