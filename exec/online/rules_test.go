@@ -27,8 +27,9 @@ import (
 //	lose [what]                   the store forgets everything, markers, or the entry of a key
 //	away                          the store is out of contact for a moment
 //
-// A row is a key and then e=N, a=N, o=N (its place among rows of equal e) and inputs, NULL where left out. An agg is
-// name func argument frame [filter input] [ignore nulls].
+// A row is a key and then e=N, a=N, o=N (its place among rows of equal e) and inputs, NULL where left out; the key of a view without
+// keys is written -. An agg is name func[:constant] argument frame [filter input] [ignore nulls], a frame unbounded, rows N or range
+// W[-U][/H]: up to U ago, on a grid of H.
 func TestRules(t *testing.T) {
 	datadriven.Walk(t, "testdata/rules", func(t *testing.T, path string) {
 		table := &rules{t: t, store: newMemory()}
@@ -159,7 +160,8 @@ func (x *rules) input(name string) int {
 }
 
 func (x *rules) agg(f []string) catalog.Aggregate {
-	a := catalog.Aggregate{Func: catalog.Func(f[0]), Arg: -1, Filter: -1}
+	name, constant, _ := strings.Cut(f[0], ":")
+	a := catalog.Aggregate{Func: catalog.Func(name), Arg: -1, Filter: -1, Delimiter: constant}
 	if f[1] != "*" {
 		a.Arg = x.input(f[1])
 		a.Type = x.def.Inputs[a.Arg].Type
@@ -167,20 +169,29 @@ func (x *rules) agg(f []string) catalog.Aggregate {
 	a.Frame.Mode = catalog.FrameMode(f[2])
 	rest := f[3:]
 	if a.Frame.Mode != catalog.Unbounded {
-		n, err := strconv.ParseInt(rest[0], 10, 64)
-		if err != nil {
-			x.t.Fatal(err)
-		}
-		a.Frame.Preceding, rest = n, rest[1:]
+		edges, hop, _ := strings.Cut(rest[0], "/")
+		preceding, until, _ := strings.Cut(edges, "-")
+		a.Frame.Preceding, a.Frame.Until, a.Frame.Hop = x.number(preceding), x.number(until), x.number(hop)
+		rest = rest[1:]
 	}
 	if len(rest) > 1 && rest[0] == "filter" {
 		a.Filter, rest = x.input(rest[1]), rest[2:]
 	}
 	a.IgnoreNulls = len(rest) == 2 && rest[0] == "ignore"
 	switch a.Func {
-	case catalog.Count, catalog.CountDistinct:
+	case catalog.NthValue:
+		a.N = x.number(constant)
+	case catalog.ArrayAgg:
+		a.N, a.Type = x.number(constant), sqltype.ArrayOf(a.Type)
+	case catalog.Count, catalog.CountDistinct, catalog.ApproxCountDistinct:
 		a.Type = sqltype.Of(sqltype.Int8)
-	case catalog.Avg, catalog.StddevSamp:
+	case catalog.Avg, catalog.StddevSamp, catalog.StddevPop, catalog.VarSamp, catalog.VarPop:
+		a.Type = sqltype.Of(sqltype.Float8)
+	case catalog.ApproxPercentile:
+		var err error
+		if a.Fraction, err = strconv.ParseFloat(constant, 64); err != nil {
+			x.t.Fatal(err)
+		}
 		a.Type = sqltype.Of(sqltype.Float8)
 	case catalog.Sum:
 		switch a.Type.ID {
@@ -193,8 +204,23 @@ func (x *rules) agg(f []string) catalog.Aggregate {
 	return a
 }
 
+// number is a whole number, 0 if it is left out.
+func (x *rules) number(text string) int64 {
+	if text == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return n
+}
+
 func (x *rules) key(text string) []any {
-	var key []any
+	key := []any{}
+	if len(x.def.Keys) == 0 {
+		return key
+	}
 	for i, part := range strings.Split(text, "/") {
 		key = append(key, x.value(x.def.Keys[i].Type, part))
 	}
