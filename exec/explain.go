@@ -55,7 +55,9 @@ type explainedView struct {
 	Service    string   `json:"service,omitempty"`
 	Read       string   `json:"read"` // "online", "as of", "spine"
 	Store      string   `json:"store,omitempty"`
+	Derived    string   `json:"derived,omitempty"` // the view over views that reads it
 	Keys       []string `json:"keys"`
+	Request    []string `json:"request,omitempty"`
 	KeyCount   *int     `json:"key_count,omitempty"`
 	Time       string   `json:"time"`
 	Windows    []string `json:"windows,omitempty"`
@@ -134,31 +136,35 @@ func (s *Session) describePlan(q *plan.Query) *explained {
 	for _, rel := range q.Relations {
 		switch rel := rel.(type) {
 		case *plan.At:
-			ex.Views = append(ex.Views, s.describeTarget(rel.Target, rel.Online, "as of", rel.Moment, keyTexts(rel.Target, rel.Keys))...)
+			ex.Views = append(ex.Views, s.describeTarget(rel.Target, rel.Online, "as of", rel.Moment, keyTexts(rel.Target, rel.Keys), argTexts(rel.Target, rel.Args))...)
 		case *plan.Spine:
 			for _, j := range rel.Joins {
 				var keys []string
 				for i, k := range j.Target.Keys {
 					keys = append(keys, k.Name+" = "+pieceText(j.Keys[i]))
 				}
-				ex.Views = append(ex.Views, s.describeTarget(j.Target, j.Online, "spine", j.Moment, keys)...)
+				ex.Views = append(ex.Views, s.describeTarget(j.Target, j.Online, "spine", j.Moment, keys, argTexts(j.Target, j.Args))...)
 			}
 		}
 	}
 	return ex
 }
 
-func (s *Session) describeTarget(t *plan.Target, isOnline bool, how string, m plan.Moment, keys []string) []explainedView {
+func (s *Session) describeTarget(t *plan.Target, isOnline bool, how string, m plan.Moment, keys, args []string) []explainedView {
 	var out []explainedView
 	for _, tv := range t.Views {
 		v := tv.View
 		e := explainedView{View: v.Name, Version: v.Version, Read: how, Keys: keys, Time: "now()", Data: "files"}
-		if t.Service != nil {
+		switch {
+		case t.Service != nil:
 			e.Service = t.Name
+		case t.Name != v.Name:
+			e.Derived = t.Name
 		}
 		if newest, ok := s.Snapshot().View(v.Name); ok && newest.Version != v.Version {
 			e.Newest = newest.Version
 		}
+		e.Request = args
 		if m.Expr != nil {
 			e.Time = pieceText(m.Expr)
 		}
@@ -213,61 +219,6 @@ func windows(v *catalog.FeatureView, strict bool) (edges []string, expressions s
 		}
 	}
 	return edges, expressions
-}
-
-func keyTexts(t *plan.Target, list plan.KeyList) []string {
-	if len(list) == 0 {
-		return []string{"all"}
-	}
-	var out []string
-	for _, term := range list {
-		for i, c := range term.Cols {
-			text := fmt.Sprintf("%d values", len(term.Tuples))
-			if len(term.Tuples) == 1 {
-				text = keyText(term.Tuples[0][i])
-			}
-			out = append(out, t.Keys[c].Name+" = "+text)
-		}
-	}
-	return out
-}
-
-func keyText(kv plan.KeyValue) string {
-	s := kv.Literal
-	switch {
-	case kv.Null:
-		s = "NULL"
-	case kv.Param > 0:
-		s = fmt.Sprintf("$%d", kv.Param)
-	case kv.Quoted:
-		s = catalog.QuoteLiteral(kv.Literal)
-	case kv.Elems != nil:
-		var elems []string
-		for _, e := range kv.Elems {
-			elems = append(elems, keyText(e))
-		}
-		s = "ARRAY[" + strings.Join(elems, ", ") + "]"
-	}
-	if kv.Array {
-		return "ANY (" + s + ")"
-	}
-	return s
-}
-
-// pieceText is the text of pieces for people.
-func pieceText(ps []plan.Piece) string {
-	var b strings.Builder
-	for _, p := range ps {
-		switch p.Kind {
-		case plan.PieceParam:
-			fmt.Fprintf(&b, "$%d", p.Index)
-		case plan.PieceColumn:
-			b.WriteString(catalog.QuoteIdent(p.Text))
-		default:
-			b.WriteString(p.Text)
-		}
-	}
-	return strings.TrimSpace(b.String())
 }
 
 func stamp(us int64) string {

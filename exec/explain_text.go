@@ -36,6 +36,9 @@ func (v *explainedView) lines() []string {
 	if v.Service != "" {
 		name += " of service " + v.Service
 	}
+	if v.Derived != "" {
+		name += " of feature view " + v.Derived
+	}
 	switch v.Read {
 	case "online":
 		name = "Online read " + name
@@ -56,6 +59,7 @@ func (v *explainedView) lines() []string {
 		keys += fmt.Sprintf(" (%d read)", *v.KeyCount)
 	}
 	add("Keys", keys)
+	add("Request", strings.Join(v.Request, ", "))
 	add("Time t", v.Time)
 	add("Windows", strings.Join(v.Windows, ", "))
 	add("TTL", v.TTL)

@@ -1,8 +1,6 @@
 package planner
 
 import (
-	"slices"
-
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
@@ -18,11 +16,19 @@ func (q *query) readAt(b *ast.Block, e *entry) error {
 	}
 	var residual []ast.Span
 	r.Keys, residual = q.boundKeys(b, e)
-	if e.target.Service != nil && r.Keys == nil && !oneEntity(e.target) {
-		return q.err(sqlerr.New(sqlerr.InvalidColumnReference, "feature service %q needs all its keys: %s", e.target.Name, keyNames(e.target)).
-			WithHint("Bind each by = or IN in WHERE, or join the service to rows that have them."), e.rel.Span)
+	if r.Args, err = q.fixedArguments(e); err != nil {
+		return err
 	}
-	if r.Online, err = q.route(e.target, e.rel.AsOf != nil, r.Keys != nil, e.rel.Span); err != nil {
+	bound := r.Keys != nil || len(e.target.Keys) == 0
+	if e.target.Exists == nil && !bound && !oneEntity(e.target) {
+		what := "feature view"
+		if e.target.Service != nil {
+			what = "feature service"
+		}
+		return q.err(sqlerr.New(sqlerr.InvalidColumnReference, "%s %q needs all its keys: %s", what, e.target.Name, keyNames(e.target)).
+			WithHint("Bind each by = or IN in WHERE, or join it to rows that have them."), e.rel.Span)
+	}
+	if r.Online, err = q.route(e.target, e.rel.AsOf != nil, bound, e.rel.Span); err != nil {
 		return err
 	}
 	q.replace(e.rel.Span, q.relation(r))
@@ -30,9 +36,14 @@ func (q *query) readAt(b *ast.Block, e *entry) error {
 	return nil
 }
 
-// oneEntity says whether every view of a target has all its keys, or none.
+// oneEntity says whether a target has a view with all its keys, and no view with some of them.
 func oneEntity(t *plan.Target) bool {
-	return !slices.ContainsFunc(t.Views, func(v plan.TargetView) bool { return len(v.Keys) != len(t.Keys) && len(v.Keys) > 0 })
+	all, some := false, false
+	for _, v := range t.Views {
+		all = all || len(v.Keys) == len(t.Keys)
+		some = some || len(v.Keys) != len(t.Keys) && len(v.Keys) > 0
+	}
+	return all && !some
 }
 
 func keyNames(t *plan.Target) string {

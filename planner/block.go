@@ -17,7 +17,8 @@ type entry struct {
 	alias  string
 	target *plan.Target // a view or a service
 	keys   joinKeys
-	spine  bool // looked up for each row of what stands to its left
+	args   []ast.Span // the target's request parameters as written, empty where they are left out
+	spine  bool       // looked up for each row of what stands to its left
 }
 
 // block plans one query block: which of its relations are ours, and whether they are read at one moment (plan.At) or looked
@@ -117,6 +118,9 @@ func (q *query) resolve(b *ast.Block, e *entry) error {
 	case *catalog.FeatureView, *catalog.Service:
 		q.need(q.env.User, o)
 		e.target = q.makeTarget(o)
+		if e.args, err = q.given(e); err != nil {
+			return err
+		}
 	default:
 		if err := q.systemTable(b, e, alias); err != nil {
 			return err
@@ -205,15 +209,16 @@ func (q *query) decideSpine(b *ast.Block, entries []entry, i int) error {
 		return nil
 	}
 	moving := e.rel.AsOf != nil && (!q.constant(e.rel.AsOf.Time) || !e.rel.AsOf.Known.Empty() && !q.constant(e.rel.AsOf.Known))
+	perRow := q.perRow(e)
 	if e.join != nil && (e.join.Natural || e.join.Lateral || e.rel.Lateral) {
 		return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "a NATURAL or LATERAL join to a feature view is not supported").
-			WithHint("Write LEFT JOIN %s AS OF … USING (%s).", e.target.Name, e.target.Keys[0].Name), e.rel.Span)
+			WithHint("Write LEFT JOIN %s AS OF … USING (%s).", e.target.Name, keyNames(e.target)), e.rel.Span)
 	}
 	possible := i > 0 && !e.nested && (e.join.Kind == "left" || e.join.Kind == "inner" || e.join.Kind == "cross" || e.join.Kind == "comma")
 	if !possible {
 		if moving {
 			return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "the time of AS OF can depend on rows only in a LEFT or inner join to the right of them").
-				WithHint("Write … FROM spine LEFT JOIN %s AS OF spine.time USING (%s).", e.target.Name, e.target.Keys[0].Name), e.rel.AsOf.Time)
+				WithHint("Write … FROM spine LEFT JOIN %s AS OF spine.time USING (%s).", e.target.Name, keyNames(e.target)), e.rel.AsOf.Time)
 		}
 		return nil
 	}
@@ -224,7 +229,7 @@ func (q *query) decideSpine(b *ast.Block, entries []entry, i int) error {
 	switch {
 	case missing == "":
 		e.spine, e.keys = true, keys
-	case moving || e.target.Service != nil:
+	case moving || perRow || e.target.Exists == nil:
 		return q.err(sqlerr.New(sqlerr.InvalidColumnReference, "the join to %q does not equate its key %q", e.target.Name, missing).
 			WithHint("Every key must be equated, by USING (%s) or by ON %s.%s = ….", missing, e.alias, missing), e.rel.Span)
 	}

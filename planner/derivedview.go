@@ -12,10 +12,6 @@ import (
 // derivedView plans a view over views, or a request-time view (R16, R17). It is kept as expressions over the columns of the views
 // below, by name: reading it is reading those (flatten.go).
 func (p *planner) derivedView(s *ast.CreateView) (plan.Node, error) {
-	if len(s.Request) > 0 {
-		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "request-time views are not supported").
-			WithHint("Compute the expression in the query that reads the view."), s.SQL, s.Request[0].Name.Pos)
-	}
 	v := &catalog.FeatureView{Meta: p.meta(&s.Create), Kind: catalog.DerivedView, Online: true}
 	b := &derivedBody{planner: p, text: s.Text, body: s.Body, view: v}
 	if err := viewOptions(v).apply("feature view", s.SQL, s.Options); err != nil {

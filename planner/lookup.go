@@ -47,7 +47,7 @@ func (q *query) lookupList(b *ast.Block, entries []entry, sp *plan.Spine) {
 			return
 		}
 	}
-	l := &plan.Lookup{Target: e.target, List: &v, Outer: !j.Inner || e.target.Service != nil, Limit: -1}
+	l := &plan.Lookup{Target: e.target, List: &v, Outer: !j.Inner || e.target.Exists == nil, Limit: -1}
 	if q.output(b, l, e, list.alias, column) && q.limit(b, l) {
 		q.out.Lookup = l
 	}
@@ -55,7 +55,7 @@ func (q *query) lookupList(b *ast.Block, entries []entry, sp *plan.Spine) {
 
 // existsSimply says whether a target has a row by its views having one.
 func existsSimply(t *plan.Target) bool {
-	return !slices.ContainsFunc(t.Exists, func(x plan.Term) bool { return x.Kind != plan.TermFound && x.Text != " AND " })
+	return len(t.Request) == 0 && !slices.ContainsFunc(t.Exists, func(x plan.Term) bool { return x.Kind != plan.TermFound && x.Text != " AND " })
 }
 
 // bare says whether a block is SELECT list FROM one thing, and the whole statement.

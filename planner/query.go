@@ -230,9 +230,8 @@ func (q *query) toks(s ast.Span) []ast.Token { return q.stmt.Tokens[s.First:s.La
 func (q *query) object(b *ast.Block, r *ast.Relation) (catalog.Object, error) {
 	name := r.Name.Name
 	if name == "" && r.Func.Text != "" {
-		if o, ok := q.snap.Relation(r.Func.Text); ok && o.ObjectKind() == catalog.KindView {
-			return nil, q.err(sqlerr.New(sqlerr.FeatureNotSupported, "calling a feature view with arguments is not supported").
-				WithHint("Request-time views are not supported; compute the expression in the query."), r.Span)
+		if o, ok := q.snap.Relation(r.Func.Text); ok && (o.ObjectKind() == catalog.KindView || o.ObjectKind() == catalog.KindService) {
+			return o, nil
 		}
 	}
 	if name == "" {

@@ -198,7 +198,7 @@ func (q *query) spine(b *ast.Block, entries []entry, last int) error {
 	online := q.listSpine(entries[:first])
 	var merged []string
 	for i := first; i <= last; i++ {
-		j, err := q.spineJoin(&entries[i], online)
+		j, err := q.spineJoin(entries, i, online)
 		if err != nil {
 			return err
 		}
@@ -244,13 +244,17 @@ func (q *query) with(b *ast.Block, from ast.Span) []plan.Piece {
 }
 
 // spineJoin makes the join of one entry.
-func (q *query) spineJoin(e *entry, list bool) (plan.SpineJoin, error) {
+func (q *query) spineJoin(entries []entry, i int, list bool) (plan.SpineJoin, error) {
+	e := &entries[i]
 	j := plan.SpineJoin{Target: e.target, Alias: e.alias, Inner: e.join.Kind != "left", Rename: map[string]string{}}
 	if e.rel.AsOf != nil && e.rel.AsOf.Joined && j.Inner {
 		q.out.Notices = append(q.out.Notices, sqlerr.Notice("ASOF JOIN drops rows without a match").WithHint("ASOF LEFT JOIN keeps them."))
 	}
 	var err error
 	if j.Moment, err = q.moment(e.rel.AsOf); err != nil {
+		return j, err
+	}
+	if j.Args, err = q.rowArguments(entries, i); err != nil {
 		return j, err
 	}
 	for n, k := range e.target.Keys {

@@ -133,7 +133,8 @@ type At struct {
 	Target *Target
 	Moment Moment
 	Keys   KeyList
-	Online bool // the caller supplies the rows (Run.Supply), fetched from the online store for Keys
+	Args   []Argument // of Target.Request, constants
+	Online bool       // the caller supplies the rows (Run.Supply), fetched from the online store for Keys
 	Alias  Alias
 }
 
@@ -151,12 +152,21 @@ type Spine struct {
 type SpineJoin struct {
 	Target *Target
 	Alias  string
-	Keys   [][]Piece // one expression over the spine's columns (and those of earlier joins) for each of Target.Keys
+	Keys   [][]Piece  // one expression over the spine's columns (and those of earlier joins) for each of Target.Keys
+	Args   []Argument // of Target.Request, as Keys
 	Moment Moment
 	Inner  bool              // rows without a match are dropped
 	On     []Piece           // a further condition, applied after the match (R33); nil without
 	Rename map[string]string // column -> its name in this relation
 	Online bool              // the caller supplies the rows (Run.Supply)
+}
+
+// Argument is the value of a request parameter (R17).
+type Argument struct {
+	Expr     []Piece
+	Constant *KeyValue // if it is one
+	Captured string    // the alias of the relation whose column of the parameter's name it is; "" for one that was written
+	Pos      int       // of what captures it: byte offset in the client's text
 }
 
 func (*SourceScan) relation()  {}

@@ -95,7 +95,7 @@ func (a *admission) tableFunction(s *statement, n map[string]any) error {
 		return catalogError(placeOf(n))
 	case !fileFunctions[name]:
 		return &failure{sqlerr.New(sqlerr.FeatureNotSupported, "table function %s is not supported", name).
-			WithHint("Request-time views, which are called with arguments, are not in this version; unnest, generate_series, read_parquet and read_csv are."), placeOf(n)}
+			WithHint("Table functions are unnest, generate_series, read_parquet and read_csv; a request-time view is called by its name."), placeOf(n)}
 	}
 	if err := a.mayName(false, placeOf(n)); err != nil {
 		return err

@@ -63,7 +63,7 @@ func (r *run) renderRelation(ctx context.Context, i int) (string, error) {
 func (r *run) standIn(ctx context.Context, rel plan.Relation) (rendered, error) {
 	switch rel := rel.(type) {
 	case *plan.At:
-		known, err := r.areNull(ctx, rel.Moment.Expr, rel.Moment.Within, rel.Moment.Known)
+		known, err := r.areNull(ctx, append(argumentExprs(rel.Args), rel.Moment.Expr, rel.Moment.Within, rel.Moment.Known)...)
 		if err != nil {
 			return rendered{}, err
 		}
@@ -73,7 +73,10 @@ func (r *run) standIn(ctx context.Context, rel plan.Relation) (rendered, error) 
 		for _, j := range rel.Joins {
 			var known rendered
 			if err == nil {
-				known, err = r.areNull(ctx, append([][]plan.Piece{j.Moment.Expr, j.Moment.Within, j.Moment.Known, j.On}, j.Keys...)...)
+				known, err = r.areNull(ctx, append(append(argumentExprs(j.Args), j.Moment.Expr, j.Moment.Within, j.Moment.Known, j.On), j.Keys...)...)
+			}
+			if err == nil {
+				err = r.captures(ctx, rel, out, &j)
 			}
 			side := emptyRelation(targetColumns(j.Target, j.Rename)) + aliasSQL(plan.Alias{Name: j.Alias})
 			out = out.then(wrap(" LEFT JOIN "+side+" ON ", known, ""))
@@ -81,6 +84,23 @@ func (r *run) standIn(ctx context.Context, rel plan.Relation) (rendered, error) 
 		return out, err
 	}
 	return rendered{}, fmt.Errorf("duckdb: no stand-in for a %T", rel)
+}
+
+// captures checks that the request parameters of a join that are captured are there.
+func (r *run) captures(ctx context.Context, sp *plan.Spine, left rendered, j *plan.SpineJoin) error {
+	with, err := r.render(ctx, sp.With)
+	if err != nil {
+		return err
+	}
+	return r.uncaptured(ctx, j, nil, func(arg string) rendered { return with.then(wrap("SELECT "+arg+" FROM ", left, "")) })
+}
+
+func argumentExprs(args []plan.Argument) [][]plan.Piece {
+	out := make([][]plan.Piece, len(args))
+	for i, a := range args {
+		out[i] = a.Expr
+	}
+	return out
 }
 
 // areNull is a condition that mentions expressions of the client.

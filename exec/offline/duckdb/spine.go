@@ -172,13 +172,16 @@ func (s *spine) begin(ctx context.Context, j int) error {
 		}
 		sel.addRendered(wrap("(", expr, fmt.Sprintf("\n) AS k%d, ", i)))
 	}
+	if err := s.r.addArguments(ctx, &sel, join.Args); err != nil {
+		return err
+	}
 	if err := s.r.addMoment(ctx, &sel, join.Moment); err != nil {
 		return err
 	}
 	sel.add(" FROM "+s.treeSQL(), -1, false)
 	raw, err := s.r.clientTable(ctx, sel.rendered())
 	if err != nil {
-		return err
+		return s.r.uncaptured(ctx, join, err, func(arg string) rendered { return wrap("SELECT "+arg+" FROM "+s.treeSQL(), rendered{}, "") })
 	}
 	cols, err := s.r.c.columns(ctx, "SELECT * FROM "+quoteIdent(raw))
 	if err != nil {
@@ -193,7 +196,12 @@ func (s *spine) begin(ctx context.Context, j int) error {
 		}
 		out = append(out, fmt.Sprintf("%s AS k%d", expr, i))
 	}
-	out = append(out, s.r.instants(cols[len(join.Keys):], join.Moment))
+	args, err := s.r.argumentCasts(join.Target, join.Args, cols[len(join.Keys):])
+	if err != nil {
+		return err
+	}
+	out = append(out, args...)
+	out = append(out, s.r.instants(cols[len(join.Keys)+len(join.Args):], join.Moment))
 	table, err := s.r.views.temps.create(ctx, s.r.c, "SELECT "+strings.Join(out, ", ")+" FROM "+quoteIdent(raw))
 	if err != nil {
 		return at(s.r.notTime(err), s.r.position(join.Moment.Expr)) // keys are never cast in a way that fails

@@ -38,7 +38,8 @@ func (s *spine) sides(ctx context.Context, j int) (from, match string, place exp
 		place = exprPlace{found: "v%d.found", keys: numbered("v0.q", len(t.Keys)), time: "v0.t", event: "v0.e"}
 		return "(" + values + ") AS v0 ORDER BY v0.id", "v0.found", place, err
 	}
-	place = exprPlace{found: "v%d.found", keys: numbered("b.k", len(t.Keys)), time: newestOf("t", len(t.Views), "b.t"), event: newestOf("e", len(t.Views))}
+	place = exprPlace{found: "v%d.found", keys: numbered("b.k", len(t.Keys)), requests: numbered("b.r", len(t.Request)),
+		time: newestOf("t", len(t.Views), "b.t"), event: newestOf("e", len(t.Views))}
 	asked := []string{"b.t IS NOT NULL"}
 	for _, k := range place.keys {
 		asked = append(asked, k+" IS NOT NULL")

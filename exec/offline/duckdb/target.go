@@ -45,10 +45,14 @@ func (r *run) atTable(ctx context.Context, rel int, at *plan.At) (string, error)
 			return "", err
 		}
 	}
+	args, err := r.argumentTable(ctx, at)
+	if err != nil {
+		return "", err
+	}
 	if at.Target.IsView() {
 		return r.views.temps.create(ctx, r.c, viewSelect(at.Target, quoteIdent(values[0])))
 	}
-	return r.views.temps.create(ctx, r.c, targetSelect(at.Target, values, keys, m.t))
+	return r.views.temps.create(ctx, r.c, targetSelect(at.Target, values, keys, args, m.t))
 }
 
 // viewAt is a table of one view's values: k0 … in its entity's order, e, t, i… and a….
@@ -94,8 +98,8 @@ func viewSelect(t *plan.Target, values string) string {
 }
 
 // targetSelect is the output of a target from the tables of its views' values: of each key in keys, or without it of each key that
-// any view has (R18), where the target has a row. now is the moment.
-func targetSelect(t *plan.Target, values []string, keys string, now int64) string {
+// any view has (R18), where the target has a row. args is a table of the request parameters, "" without; now is the moment.
+func targetSelect(t *plan.Target, values []string, keys, args string, now int64) string {
 	base := quoteIdent(keys)
 	switch {
 	case keys != "":
@@ -116,6 +120,9 @@ func targetSelect(t *plan.Target, values []string, keys string, now int64) strin
 		base = "(" + strings.Join(arms, " UNION ") + ")"
 	}
 	from := base + " AS b"
+	if args != "" {
+		from += " CROSS JOIN " + quoteIdent(args) + " AS args"
+	}
 	for i, v := range t.Views {
 		on := []string{"true"}
 		for n, k := range v.Keys {
@@ -123,7 +130,7 @@ func targetSelect(t *plan.Target, values []string, keys string, now int64) strin
 		}
 		from += fmt.Sprintf(" LEFT JOIN %s AS v%d ON %s", quoteIdent(values[i]), i, strings.Join(on, " AND "))
 	}
-	place := exprPlace{found: "(v%d.t IS NOT NULL)", keys: numbered("b.k", len(t.Keys)),
+	place := exprPlace{found: "(v%d.t IS NOT NULL)", keys: numbered("b.k", len(t.Keys)), requests: numbered("args.r", len(t.Request)),
 		time: newestOf("t", len(t.Views), bigint(now)), event: newestOf("e", len(t.Views))}
 	query := "SELECT " + place.columnsOf(t) + " FROM " + from
 	if t.Exists != nil {
