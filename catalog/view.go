@@ -349,3 +349,38 @@ func (v *FeatureView) HasUnbounded() bool {
 	}
 	return false
 }
+
+// Edges are the times, besides that of its arrival, at which a row of the view begins or ceases to count: Offset microseconds after
+// the row's event time, taken up to the next multiple of Hop if that is set.
+func (v *FeatureView) Edges() []Edge {
+	var edges []Edge
+	add := func(e Edge) {
+		if !slices.Contains(edges, e) {
+			edges = append(edges, e)
+		}
+	}
+	for _, a := range v.Aggs {
+		f := a.Frame
+		if f.Mode != Range {
+			continue
+		}
+		if f.Hop > 0 { // the edges of the frame stand on multiples of the hop: the row passes them at the next one
+			add(Edge{f.Preceding, f.Hop})
+			if f.Until > 0 {
+				add(Edge{f.Until, f.Hop})
+			}
+			continue
+		}
+		add(Edge{f.Preceding + 1, 0})
+		if f.Until > 0 {
+			add(Edge{f.Until, 0})
+		}
+	}
+	if v.TTL > 0 {
+		add(Edge{v.TTL + 1, 0})
+	}
+	return edges
+}
+
+// Edge is a time at which a row passes an edge: see Edges.
+type Edge struct{ Offset, Hop int64 }

@@ -136,7 +136,11 @@ func (s *Session) describePlan(q *plan.Query) *explained {
 	for _, rel := range q.Relations {
 		switch rel := rel.(type) {
 		case *plan.At:
-			ex.Views = append(ex.Views, s.describeTarget(rel.Target, rel.Online, "as of", rel.Moment, keyTexts(rel.Target, rel.Keys), argTexts(rel.Target, rel.Args))...)
+			how := "as of"
+			if rel.Intervals != nil {
+				how = "intervals"
+			}
+			ex.Views = append(ex.Views, s.describeTarget(rel.Target, rel.Online, how, rel.Moment, keyTexts(rel.Target, rel.Keys), argTexts(rel.Target, rel.Args))...)
 		case *plan.Spine:
 			for _, j := range rel.Joins {
 				var keys []string
@@ -167,6 +171,9 @@ func (s *Session) describeTarget(t *plan.Target, isOnline bool, how string, m pl
 		e.Request = args
 		if m.Expr != nil {
 			e.Time = pieceText(m.Expr)
+		}
+		if how == "intervals" {
+			e.Time = "every time"
 		}
 		if isOnline {
 			e.Read, e.Store, e.Data = "online", s.engine.Online.Name(), ""

@@ -44,6 +44,8 @@ func (v *explainedView) lines() []string {
 		name = "Online read " + name
 	case "spine":
 		name = "Point-in-time join " + name
+	case "intervals":
+		name = "Intervals " + name
 	default:
 		name = "Read at one time " + name
 	}

@@ -96,6 +96,9 @@ func aliasOf(r *ast.Relation) string {
 // resolve finds out what a relation is, and replaces the ones that need no more thought: sources, training sets
 // and system tables.
 func (q *query) resolve(b *ast.Block, e *entry) error {
+	if e.rel.Name.Schema == "history" {
+		return q.history(b, e)
+	}
 	o, err := q.object(b, e.rel)
 	if err != nil {
 		return err

@@ -104,8 +104,8 @@ func schemaOf(q ast.QName, text string) error {
 	case "", "public":
 		return nil
 	case "history":
-		return at(sqlerr.New(sqlerr.FeatureNotSupported, "history views are not supported").
-			WithHint("Read the view AS OF a moment instead."), text, q.Pos)
+		return at(sqlerr.New(sqlerr.ReservedName, "schema history is the intervals of feature views").
+			WithHint("Objects live in schema public."), text, q.Pos)
 	}
 	return at(sqlerr.New(sqlerr.InvalidSchemaName, "schema %q does not exist", q.Schema).
 		WithHint("Objects live in schema public."), text, q.Pos)

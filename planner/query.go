@@ -32,6 +32,9 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 	if err := q.written(); err != nil {
 		return nil, err
 	}
+	if err := q.historySchema(); err != nil {
+		return nil, err
+	}
 	if err := q.ownCalls(); err != nil {
 		return nil, err
 	}
@@ -245,9 +248,6 @@ func (q *query) object(b *ast.Block, r *ast.Relation) (catalog.Object, error) {
 		if slices.ContainsFunc(b.CTEs, func(c ast.CTE) bool { return c.Text == full }) || q.env.Temp != nil && q.env.Temp(full) {
 			return nil, nil
 		}
-	}
-	if r.Name.Schema == "history" {
-		return nil, schemaOf(r.Name, q.stmt.SQL)
 	}
 	if r.Name.Schema != "" && r.Name.Schema != "public" {
 		return nil, nil

@@ -136,7 +136,18 @@ type At struct {
 	Args   []Argument // of Target.Request, constants
 	Online bool       // the caller supplies the rows (Run.Supply), fetched from the online store for Keys
 	Alias  Alias
+
+	Intervals *Intervals // not at one moment but over all time; nil: at Moment
 }
+
+// Intervals is a target over all time (R35): a row for each interval in which a key has the same values, with the columns valid_from
+// and, NULL while it is open, valid_to behind those of the target.
+type Intervals struct {
+	From, To []Piece // the statement wants only intervals that begin at From or later, and that end at To or before; nil: any
+}
+
+// IntervalColumns are the columns that Intervals adds.
+var IntervalColumns = []Column{{Name: "valid_from", Type: sqltype.Of(sqltype.TimestampTZ)}, {Name: "valid_to", Type: sqltype.Of(sqltype.TimestampTZ)}}
 
 // Spine replaces the FROM clause of a block: the rows of Left in their order, each with what the joins find for it.
 type Spine struct {

@@ -67,7 +67,11 @@ func (r *run) standIn(ctx context.Context, rel plan.Relation) (rendered, error) 
 		if err != nil {
 			return rendered{}, err
 		}
-		return wrap("(SELECT * FROM "+emptyRelation(targetColumns(rel.Target, nil))+" WHERE ", known, ")"+aliasSQL(rel.Alias)), nil
+		cols := targetColumns(rel.Target, nil)
+		if rel.Intervals != nil {
+			cols = append(cols, plan.IntervalColumns...)
+		}
+		return wrap("(SELECT * FROM "+emptyRelation(cols)+" WHERE ", known, ")"+aliasSQL(rel.Alias)), nil
 	case *plan.Spine:
 		out, err := r.render(ctx, rel.Left)
 		for _, j := range rel.Joins {

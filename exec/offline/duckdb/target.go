@@ -22,6 +22,10 @@ func (r *run) atRelation(ctx context.Context, rel int, at *plan.At) (string, err
 			return "(" + viewSelect(at.Target, suppliedValues(at.Target.Views[0].View, t)) + ")", nil
 		}
 	}
+	if at.Intervals != nil {
+		table, err := r.intervals(ctx, rel, at)
+		return quoteIdent(table), err
+	}
 	table, err := r.atTable(ctx, rel, at)
 	return quoteIdent(table), err
 }
