@@ -37,6 +37,8 @@ func Decode(k Kind, b []byte) (Object, error) {
 		o = &Service{}
 	case KindMaterialization:
 		o = &Materialization{}
+	case KindTicks:
+		o = &Ticks{}
 	case KindBuild:
 		o = &Build{}
 	case KindRole:

@@ -16,6 +16,7 @@ const (
 	KindView            Kind = "feature view"
 	KindService         Kind = "feature service"
 	KindMaterialization Kind = "materialization"
+	KindTicks           Kind = "ticks"
 	KindBuild           Kind = "build"
 	KindRole            Kind = "role"
 	KindPrivileges      Kind = "privileges"
@@ -145,6 +146,8 @@ type Materialization struct {
 	Duration    int64 // microseconds
 	OnlineBytes int64
 	Offline     bool `json:",omitempty"` // the view was not to be served online: there are no entries
+
+	Online []OnlineTick `json:",omitempty"` // of a snapshot view, whose Generation stands for all its ticks: the tick that served when this was published, and later ones
 }
 
 // History is the server's own copy of the columns that a view reads, evaluated and sorted by key and time (R23).
@@ -177,6 +180,7 @@ type Build struct {
 	View       string
 	Generation uint64
 	Started    int64
+	Holder     uint64 `json:",omitempty"` // the generation that readers of this one hold; 0: this one
 }
 
 // ObjectKind implements Object.

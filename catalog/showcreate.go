@@ -112,6 +112,12 @@ func viewOptions(v *FeatureView) []setting {
 	if v.TTL != 0 {
 		opts = append(opts, setting{"ttl", QuoteLiteral(Interval(v.TTL))})
 	}
+	if v.Schedule != "" {
+		opts = append(opts, setting{"schedule", QuoteLiteral(v.Schedule)})
+	}
+	if v.TickDelay != 0 {
+		opts = append(opts, setting{"delay", QuoteLiteral(Interval(v.TickDelay))})
+	}
 	if v.Refresh != 0 {
 		opts = append(opts, setting{"refresh", QuoteLiteral(Interval(v.Refresh))})
 	}

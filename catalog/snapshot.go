@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Snapshot is one version of the catalog, or the view that a transaction has of it. It is never modified. Snapshots are
@@ -13,6 +14,10 @@ type Snapshot struct {
 
 	objects    map[Kind]map[string]Object // the inner maps are shared between snapshots, and copied to be changed
 	superseded chan struct{}
+
+	indexed sync.Once // of what follows, made when it is first asked for
+	ticks   map[string][]*Ticks
+	serving map[uint64]bool
 }
 
 func newSnapshot() *Snapshot {
@@ -151,6 +156,8 @@ func refs(o Object) []ref {
 	case *FeatureTest:
 		out = []ref{{KindView, o.View}}
 	case *Materialization:
+		return []ref{{KindView, o.View}}
+	case *Ticks:
 		return []ref{{KindView, o.View}}
 	case *Privileges:
 		return append(out, roleRefs(o.Grants)...)

@@ -119,7 +119,7 @@ func (s *Snapshot) ReplaceView(v, def *FeatureView) []Change {
 	if !ok || n.Version == v.Version || !v.sameBut(n, true) {
 		return changes
 	}
-	n.Serves = 0
+	n.Serves, n.ID = 0, v.ID // ticks are those of an ID
 	same := *m
 	same.Version = n.Version
 	return append(changes, Change{New: &same})

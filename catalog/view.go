@@ -23,7 +23,7 @@ type FeatureView struct {
 	Alias     string       `json:",omitempty"` // of the source inside the row expressions; the source's name if empty
 	TTL       int64        `json:",omitempty"` // microseconds; 0: none (R13)
 	Online    bool         // may be served online
-	Start     *int64       `json:",omitempty"` // rows with e before it do not exist (R4), microseconds; nil: none
+	Start     *int64       `json:",omitempty"` // rows with e before it do not exist (R4), microseconds; nil: none. The ticks of a snapshot view begin with it
 	Hop       string       `json:",omitempty"` // the option as it was written; Frame.Hop is what it means
 	Refresh   int64        `json:",omitempty"` // how often the files are looked at, microseconds; 0: only by REFRESH
 	MaxRows   int64        // kept rows per key online (R25)
@@ -37,6 +37,11 @@ type FeatureView struct {
 	WherePos  int          `json:",omitempty"` // byte offset of Where in Text
 	EventTime string       // the source's event-time column
 	TieBreak  string       `json:",omitempty"` // the source's tie_break column
+
+	Schedule  string   `json:",omitempty"` // of a snapshot view: when its ticks are (package schedule)
+	TickDelay int64    `json:",omitempty"` // microseconds from a tick until it may be used
+	Query     []Part   `json:",omitempty"` // the SELECT of a snapshot view: text, sources and the tick
+	Scans     []string `json:",omitempty"` // the sources that Query reads: Part.Index of PartSource
 
 	Kind           ViewKind `json:",omitempty"`
 	AvailableAt    string   `json:",omitempty"` // the source's available_at column; empty: a = e + AvailableAfter (R2)
@@ -88,8 +93,12 @@ type BranchColumn struct {
 // ObjectKind implements Object.
 func (*FeatureView) ObjectKind() Kind { return KindView }
 
-// Sources are the names of the sources that the view reads itself: of an event view one, or one for each of its branches.
+// Sources are the names of the sources that the view reads itself: of an event view one, or one for each of its branches; of a
+// snapshot view its Scans.
 func (v *FeatureView) Sources() []string {
+	if v.Kind == SnapshotView {
+		return v.Scans
+	}
 	if v.Branches == nil {
 		if v.Source == "" {
 			return nil
@@ -286,6 +295,8 @@ const (
 	PartInput PartKind = "input" // Inputs[Index] of the newest row
 	PartAgg   PartKind = "agg"   // Aggs[Index]
 	PartNow   PartKind = "now"   // t, a timestamptz (R14)
+
+	PartSource PartKind = "source" // Scans[Index] as a FROM item, with Text behind it: its alias
 
 	// Of derived views:
 

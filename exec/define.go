@@ -164,10 +164,10 @@ func (s *Session) createView(ctx context.Context, n *plan.CreateView, notify fun
 	if err := s.define(ctx, changes); err != nil {
 		return err
 	}
-	if n.Advise {
+	if n.Advise && v.Kind != catalog.SnapshotView {
 		advise(append(n.Advice, s.adviseWindows(ctx, &v, n.Sources)...), notify)
 	}
-	if v.Online && !derived && (v.TTL == 0 || v.HasUnbounded() || v.MaxRowsFrame() > 0) {
+	if v.Online && !derived && v.Kind != catalog.SnapshotView && (v.TTL == 0 || v.HasUnbounded() || v.MaxRowsFrame() > 0) {
 		notify(sqlerr.Notice("feature view %q keeps an entry for every key that it ever saw", v.Name).
 			WithHint("A ttl, and RANGE INTERVAL windows in the place of ROWS and unbounded ones, let old keys go."))
 	}

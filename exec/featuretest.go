@@ -91,7 +91,7 @@ func (r *testRun) run(ctx context.Context) error {
 	}
 	r.given = map[string]*catalog.Source{}
 	for _, g := range r.test.Sources {
-		generation, err := r.s.newGeneration(ctx, r.test.Test.View)
+		generation, err := r.s.newGeneration(ctx, r.test.Test.View, 0)
 		if err != nil {
 			return err
 		}
@@ -212,7 +212,7 @@ func (r *testRun) online(ctx context.Context, x *plan.TestExpect, got [][]any) (
 func (r *testRun) fold(ctx context.Context, e *Engine, v *plan.TargetView, clock int64) error {
 	m := &catalog.Materialization{View: v.View.Name, Version: v.View.Version, Clock: clock}
 	var err error
-	if m.Generation, err = r.s.newGeneration(ctx, v.View.Name); err != nil {
+	if m.Generation, err = r.s.newGeneration(ctx, v.View.Name, 0); err != nil {
 		return err
 	}
 	e.generations.builds(&building{}, m.Generation)

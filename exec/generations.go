@@ -2,8 +2,10 @@ package exec
 
 import (
 	"context"
+	"strconv"
 	"sync"
 
+	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/exec/jobs"
 )
@@ -22,8 +24,21 @@ type building struct {
 	views       []string
 	generations []uint64
 	jobs        []*jobs.Handle // its REFRESHes
+	ticks       []unstamped    // what it computed of snapshot views, to be stamped at COMMIT
 	waits       string         // the view that another transaction refreshes, and that this one waits for; "" if none
 	over        chan struct{}  // closed at the end
+}
+
+// newGeneration begins a generation. The record outlives the transaction, and goes when the generation is freed. holder is the
+// generation that its readers hold, 0 for itself.
+func (s *Session) newGeneration(ctx context.Context, of string, holder uint64) (uint64, error) {
+	generation, err := s.engine.Catalog.NextID(ctx)
+	if err != nil {
+		return 0, err
+	}
+	s.engine.generations.builds(s.tx.building, generation)
+	build := &catalog.Build{Name: strconv.FormatUint(generation, 10), View: of, Generation: generation, Started: s.engine.Now().UnixMicro(), Holder: holder}
+	return generation, s.engine.Catalog.Apply(ctx, s.user, catalog.Change{New: build})
 }
 
 // begin waits until no other transaction refreshes the view. Two that wait for each other are a deadlock: 40P01.

@@ -46,7 +46,13 @@ func (s *Session) beginJob(ctx context.Context, n *plan.Refresh, in rows.Input, 
 	if s.job != nil {
 		return p, ctx, nil
 	}
-	j := catalog.Job{Kind: catalog.JobRefresh, Object: n.View.Name, Owner: s.user, Bound: s.tx.explicit}
+	j := catalog.Job{Kind: catalog.JobRefresh, Object: n.View.Name, Owner: s.user, Bound: s.tx.explicit, From: n.From, To: n.To}
+	switch {
+	case n.To != 0:
+		j.Kind = catalog.JobBackfill
+	case n.View.Kind == catalog.SnapshotView:
+		j.Kind = catalog.JobTick
+	}
 	if in.User.Name != "" {
 		j.Owner = in.User.Name
 	}

@@ -225,12 +225,11 @@ func (s *Session) fetch(ctx context.Context, t *plan.Target, keys [][]any, in ro
 	f := &fetched{target: t}
 	reqs := make([]online.Request, len(t.Views))
 	for i, tv := range t.Views {
-		h, err := s.engine.hold(tv.View, tv.State)
+		h, why, err := s.engine.holdAt(tv, in.Now)
 		if err != nil {
 			return nil, err
 		}
-		if h == nil {
-			f.offline = "view " + tv.View.Name + " is not materialised any more"
+		if f.offline = why; h == nil {
 			return f, nil
 		}
 		defer h.release()

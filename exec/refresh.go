@@ -2,7 +2,6 @@ package exec
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"asof/catalog"
@@ -54,7 +53,7 @@ func (s *Session) materialise(ctx context.Context, n *plan.Refresh, in rows.Inpu
 		return replacedMeanwhile(v.Name)
 	}
 	for _, version := range versions {
-		if err := s.materialiseVersion(ctx, version, in, p); err != nil {
+		if err := s.materialiseVersion(ctx, n, version, in, p); err != nil {
 			return err
 		}
 	}
@@ -63,20 +62,17 @@ func (s *Session) materialise(ctx context.Context, n *plan.Refresh, in rows.Inpu
 
 // materialiseVersion makes a new generation of a version, and puts it in the place of the old one. If it is the newest version, reads of
 // the view use it from then on, all in one change of the catalog.
-func (s *Session) materialiseVersion(ctx context.Context, v *catalog.FeatureView, in rows.Input, p *progress) error {
+func (s *Session) materialiseVersion(ctx context.Context, n *plan.Refresh, v *catalog.FeatureView, in rows.Input, p *progress) error {
+	if v.Kind == catalog.SnapshotView {
+		return s.refreshTicks(ctx, n, v, in, p)
+	}
 	snap := s.Snapshot()
 	sources, _ := snap.SourcesOf(v) // the view depends on them
 	old, _ := snap.Materialization(v.Name, v.Version)
 	m := &catalog.Materialization{View: v.Name, Version: v.Version, Clock: in.Now, Offline: !v.Online}
 	started := s.engine.Now()
 	var err error
-	if m.Generation, err = s.engine.Catalog.NextID(ctx); err != nil {
-		return err
-	}
-	s.engine.generations.builds(s.tx.building, m.Generation)
-	// The record outlives the transaction, and goes when the generation is freed.
-	build := &catalog.Build{Name: strconv.FormatUint(m.Generation, 10), View: m.View, Generation: m.Generation, Started: started.UnixMicro()}
-	if err := s.engine.Catalog.Apply(ctx, s.user, catalog.Change{New: build}); err != nil {
+	if m.Generation, err = s.newGeneration(ctx, m.View, 0); err != nil {
 		return err
 	}
 	if err := s.engine.Offline.WriteHistory(ctx, sources, v, old, m); err != nil {

@@ -1,8 +1,8 @@
 package exec
 
 import (
+	"cmp"
 	"context"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -49,7 +49,7 @@ func (e *Engine) hold(v *catalog.FeatureView, state *catalog.Materialization) (*
 			return h, nil
 		}
 		m, ok := e.Catalog.Snapshot().Materialization(v.Name, v.Version)
-		if !ok {
+		if !ok || v.Kind == catalog.SnapshotView {
 			return nil, nil
 		}
 		state = m
@@ -101,19 +101,7 @@ func (e *Engine) handle(v *catalog.FeatureView, state *catalog.Materialization) 
 // inUse says whether a generation serves, or is still to be published or given up by the transaction that builds it. The order
 // matters: a transaction publishes first, and ends then.
 func (e *Engine) inUse(generation uint64) bool {
-	return e.generations.unfinished(generation) || serves(e.Catalog.Snapshot(), generation)
-}
-
-// serves says whether a generation is that of a materialisation, or kept by a training set.
-func serves(snap *catalog.Snapshot, generation uint64) bool {
-	for _, t := range snap.TrainingSets() {
-		for i := range t.Versions {
-			if slices.Contains(t.Versions[i].Generations(), generation) {
-				return true
-			}
-		}
-	}
-	return slices.ContainsFunc(snap.Materializations(), func(m *catalog.Materialization) bool { return m.Generation == generation })
+	return e.generations.unfinished(generation) || e.Catalog.Snapshot().Serves(generation)
 }
 
 // Sweep frees generations out of use until ctx is done: those that a catalog change replaced or dropped, those of transactions
@@ -126,7 +114,7 @@ func (e *Engine) Sweep(ctx context.Context) error {
 		snap := e.Catalog.Snapshot()
 		waiting := false
 		for _, b := range snap.Builds() {
-			if serves(snap, b.Generation) {
+			if snap.Serves(b.Generation) {
 				continue
 			}
 			waiting = true
@@ -151,7 +139,7 @@ func (e *Engine) Sweep(ctx context.Context) error {
 // sweepOne frees one generation if nobody builds, publishes or reads it.
 func (e *Engine) sweepOne(ctx context.Context, b *catalog.Build) error {
 	// The catalog is asked anew: the generation may have been published while others were freed.
-	if e.inUse(b.Generation) || e.generations.held(b.Generation) {
+	if e.inUse(b.Generation) || e.generations.held(cmp.Or(b.Holder, b.Generation)) {
 		return nil
 	}
 	if err := online.Free(ctx, e.Online, e.space(b.Generation)); err != nil {

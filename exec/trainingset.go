@@ -3,7 +3,6 @@ package exec
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
@@ -164,7 +163,7 @@ func (d *derivation) keep(ctx context.Context, session *Session, q *plan.Query, 
 		}
 	}
 	defer r.close()
-	if *generation, err = d.s.newGeneration(ctx, d.n.Set.Name); err != nil {
+	if *generation, err = d.s.newGeneration(ctx, d.n.Set.Name, 0); err != nil {
 		return none, err
 	}
 	return r.run.Keep(ctx, *generation)
@@ -181,15 +180,4 @@ func (d *derivation) keepTable(ctx context.Context, session *Session, name strin
 	t.Columns, t.Rows, t.Hash = kept.Columns, kept.Rows, kept.Hash
 	v.Tables = append(v.Tables, t)
 	return nil
-}
-
-// newGeneration begins a generation. Its record outlives the transaction, and goes when the generation is freed.
-func (s *Session) newGeneration(ctx context.Context, of string) (uint64, error) {
-	generation, err := s.engine.Catalog.NextID(ctx)
-	if err != nil {
-		return 0, err
-	}
-	s.engine.generations.builds(s.tx.building, generation)
-	build := &catalog.Build{Name: strconv.FormatUint(generation, 10), View: of, Generation: generation, Started: s.engine.Now().UnixMicro()}
-	return generation, s.engine.Catalog.Apply(ctx, s.user, catalog.Change{New: build})
 }

@@ -123,6 +123,9 @@ func (s *Session) commitDefinitions(ctx context.Context) error {
 	}
 	err := s.stampLoads(tx)
 	if err == nil {
+		err = s.stampTicks()
+	}
+	if err == nil {
 		err = s.engine.Catalog.Commit(ctx, tx)
 	}
 	s.endDefinitions(err)

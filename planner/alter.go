@@ -1,6 +1,8 @@
 package planner
 
 import (
+	"reflect"
+
 	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/planner/ast"
@@ -82,7 +84,14 @@ func (p *planner) setOptions(s *ast.Alter, old catalog.Object) (catalog.Object, 
 	case *catalog.FeatureView:
 		n := *o
 		n.Altered = p.env.Now
-		return &n, viewOptions(&n).apply("feature view", s.SQL, s.Set)
+		if err := viewOptions(&n).apply("feature view", s.SQL, s.Set); err != nil {
+			return nil, err
+		}
+		if o.Kind == catalog.SnapshotView && (n.Schedule != o.Schedule || n.TickDelay != o.TickDelay || !reflect.DeepEqual(n.Start, o.Start)) {
+			return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "the ticks of feature view %q cannot be moved", o.Name).
+				WithHint("CREATE OR REPLACE FEATURE VIEW computes them anew."), s.SQL, s.Name.Pos)
+		}
+		return &n, nil
 	}
 	return nil, sqlerr.New(sqlerr.FeatureNotSupported, "cannot alter a %s", old.ObjectKind())
 }
@@ -123,6 +132,11 @@ func (p *planner) rename(s *ast.Alter, old catalog.Object) ([]catalog.Change, er
 			mc := *m
 			mc.View = name
 			more = append(more, catalog.Change{Old: m}, catalog.Change{New: &mc})
+		}
+		for _, t := range p.snap.AllTicks(o.Name) {
+			tc := *t
+			tc.View = name
+			more = append(more, catalog.Change{Old: t, New: &tc})
 		}
 		for _, t := range p.snap.TestsOf(o.Name) {
 			tc := *t

@@ -96,6 +96,9 @@ func (p *planner) withTests(o catalog.Object) []catalog.Change {
 		for _, t := range p.snap.TestsOf(v.Name) {
 			changes = append(changes, catalog.Change{Old: t})
 		}
+		for _, t := range p.snap.AllTicks(v.Name) {
+			changes = append(changes, catalog.Change{Old: t})
+		}
 	}
 	return changes
 }

@@ -178,6 +178,9 @@ func (f *flattener) own(v *catalog.FeatureView, keys []plan.Term) int {
 	}
 	tv.Sources, _ = f.snap.SourcesOf(v) // a view depends on them: they are there
 	tv.State, _ = f.snap.Materialization(v.Name, v.Version)
+	if v.Kind == catalog.SnapshotView {
+		tv.Ticks = f.snap.Ticks(v)
+	}
 	f.t.Views = append(f.t.Views, tv)
 	return len(f.t.Views) - 1
 }

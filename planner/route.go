@@ -79,6 +79,9 @@ func notMaterialised(t *plan.Target) string {
 func (q *query) notMaterialisedNotice(v *catalog.FeatureView) error {
 	newest, _ := q.snap.View(v.Name)
 	switch {
+	case v.Kind == catalog.SnapshotView:
+		return sqlerr.Notice("feature view %q has no ticks yet", v.Name).
+			WithHint("REFRESH FEATURE VIEW %s computes those that are due.", catalog.QuoteIdent(v.Name))
 	case newest == v:
 		return sqlerr.Notice("feature view %q is not materialised: it is read from the files", v.Name).
 			WithHint("REFRESH FEATURE VIEW %s materialises it.", catalog.QuoteIdent(v.Name))

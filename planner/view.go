@@ -35,6 +35,8 @@ func (p *planner) viewKind(s *ast.CreateView) catalog.ViewKind {
 		return ok && o.ObjectKind() == catalog.KindView
 	}
 	switch {
+	case s.Scheduled() || len(b.Items) == 0:
+		return catalog.SnapshotView
 	case len(s.Request) > 0 || slices.ContainsFunc(b.From, overViews):
 		return catalog.DerivedView
 	case !b.GroupBy.Empty() || !b.Joins.Empty() || len(b.From) > 1:
@@ -104,7 +106,7 @@ func viewOptions(v *catalog.FeatureView) options {
 		return o
 	}
 	const snapshot = "It belongs to snapshot views; leave it out and REFRESH FEATURE VIEW when the files change."
-	return metaOptions(&v.Meta).with(options{
+	all := metaOptions(&v.Meta).with(options{
 		"ttl":      {apply: func(o ast.Option) *sqlerr.Error { return positiveInterval(o, &v.TTL) }},
 		"online":   {apply: func(o ast.Option) *sqlerr.Error { return boolValue(o, &v.Online) }},
 		"schedule": {later: snapshot},
@@ -125,6 +127,10 @@ func viewOptions(v *catalog.FeatureView) options {
 			return nil
 		}},
 	})
+	if v.Kind == catalog.SnapshotView {
+		return all.with(snapshotOptions(v))
+	}
+	return all
 }
 
 // take fills the view from its SELECT.

@@ -19,7 +19,7 @@ var freshness = Table{Name: "freshness", Comment: "what REFRESH has materialised
 			}
 			ms := s.MaterializationsOf(v)
 			for _, m := range ms {
-				rows = append(rows, materialized(v, m, env))
+				rows = append(rows, materialized(s, v, m, env))
 			}
 			if len(ms) == 0 {
 				row := make([]any, 18)
@@ -31,7 +31,7 @@ var freshness = Table{Name: "freshness", Comment: "what REFRESH has materialised
 	}}
 
 // materialized is the row of a version with a materialization. Staleness is the clock less the newest event that counts (R28).
-func materialized(v *catalog.FeatureView, m *catalog.Materialization, env Env) []any {
+func materialized(s *catalog.Snapshot, v *catalog.FeatureView, m *catalog.Materialization, env Env) []any {
 	var newest, stale, store any
 	counting := m.MaxEvent
 	if counting > int64(env.Now) { // rows that are due later: what counted when it was materialised still does
@@ -46,7 +46,13 @@ func materialized(v *catalog.FeatureView, m *catalog.Materialization, env Env) [
 	if !m.Offline {
 		store = orNull(env.Store)
 	}
+	files, bytes := int64(len(m.History.Files)), m.History.Bytes
+	if version, ok := v.At(m.Version); ok {
+		for _, t := range s.Ticks(version) {
+			files, bytes = files+1, bytes+t.Bytes
+		}
+	}
 	return []any{v.Name, true, int64(m.Version), int64(m.Generation), sqltype.Micros(m.Finished), spanValue(m.Duration),
 		sqltype.Micros(m.Clock), newest, stale, m.Rows, m.Keys, m.Skipped, m.LateRows, m.Overflowed,
-		int64(len(m.History.Files)), m.History.Bytes, m.OnlineBytes, store}
+		files, bytes, m.OnlineBytes, store}
 }

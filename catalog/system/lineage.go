@@ -14,11 +14,14 @@ var lineage = Table{Name: "lineage", Comment: "which column is made of which: so
 	Rows: func(s *catalog.Snapshot, _ Env) ([][]any, error) {
 		var rows [][]any
 		for _, v := range s.Views() {
-			if v = v.Serving(); v.Kind == catalog.DerivedView {
+			switch v = v.Serving(); v.Kind {
+			case catalog.DerivedView:
 				rows = append(rows, derivedLineage(v)...)
-				continue
+			case catalog.SnapshotView:
+				rows = append(rows, snapshotLineage(v)...)
+			default:
+				rows = append(rows, viewLineage(v)...)
 			}
-			rows = append(rows, viewLineage(v)...)
 		}
 		for _, o := range s.Services() {
 			rows = append(rows, serviceLineage(s, o)...)
@@ -114,6 +117,18 @@ func derivedLineage(v *catalog.FeatureView) [][]any {
 		columns(f.Expr, f.Name, "value")
 	}
 	columns(v.Filter, nil, "filter")
+	return rows
+}
+
+// snapshotLineage tells of a view computed at ticks: its SELECT, which the engine alone understands, reads its sources.
+func snapshotLineage(v *catalog.FeatureView) [][]any {
+	var rows [][]any
+	for _, k := range v.Keys {
+		rows = append(rows, []any{string(catalog.KindEntity), v.Entity, k.Name, string(catalog.KindView), v.Name, k.Name, "key"})
+	}
+	for _, name := range v.Scans {
+		rows = append(rows, []any{string(catalog.KindSource), name, nil, string(catalog.KindView), v.Name, nil, "query"})
+	}
 	return rows
 }
 

@@ -29,7 +29,7 @@ type Env struct {
 type Setting struct{ Name, Value, Description string }
 
 // Tables are the tables by name.
-var Tables = []Table{changes, entities, featureServices, featureTests, featureViewVersions, featureViews, features, freshness, jobs, lineage, serviceFeatures, settings, sources, trainingSetInputs, trainingSets}
+var Tables = []Table{changes, entities, featureServices, featureTests, featureViewVersions, featureViews, features, freshness, jobs, lineage, serviceFeatures, settings, sources, ticks, trainingSetInputs, trainingSets}
 
 // later are tables that this version does not have, and where to look instead.
 var later = map[string]string{

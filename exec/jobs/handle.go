@@ -110,7 +110,7 @@ func (h *Handle) finish(ctx, running context.Context, err error) {
 		h.end(catalog.JobCancelled, errCancelled)
 	case ctx.Err() != nil:
 		h.again(0, errors.New("the server stopped while the job ran"))
-	case passes(err) && j.Attempts < attempts:
+	case !errors.As(err, new(Settled)) && passes(err) && j.Attempts < attempts:
 		h.s.cfg.Log.Warn("a job is tried again", "job", j.ID, "kind", j.Kind, "object", j.Object, "error", err)
 		h.again(h.s.cfg.Now().Add(backoff(j.Attempts)).UnixMicro(), err)
 	default:
@@ -143,7 +143,7 @@ func (h *Handle) end(state catalog.JobState, err error) {
 	h.must(h.change(context.Background(), func(j *catalog.Job) {
 		j.State, j.Finished, j.Error = state, h.s.cfg.Now().UnixMicro(), ""
 		if err != nil {
-			j.Error = sqlerr.From(err).Message
+			j.Error, j.Settled = sqlerr.From(err).Message, errors.As(err, new(Settled))
 		} else {
 			j.Progress = 1
 		}

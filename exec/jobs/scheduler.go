@@ -29,6 +29,14 @@ type Work interface {
 	Run(ctx context.Context, h *Handle) error
 }
 
+// Settled is the error of work that failed and was noted where it belongs: what is due next is something else, and comes at its time.
+type Settled struct{ Err error }
+
+func (s Settled) Error() string { return s.Err.Error() }
+
+// Unwrap gives the error itself.
+func (s Settled) Unwrap() error { return s.Err }
+
 // Config is what a scheduler needs. Time is a field, so that tests have a clock of their own.
 type Config struct {
 	Store  catalog.JobStore
@@ -196,7 +204,7 @@ func (s *Scheduler) has(j catalog.Job, now time.Time) (waits bool, until time.Ti
 			last = &h.job
 		}
 	}
-	if last == nil || last.State == catalog.JobDone || last.Kind == catalog.JobRefresh { // those come at intervals of their own
+	if last == nil || last.State == catalog.JobDone || last.Settled || last.Kind == catalog.JobRefresh { // those come at intervals of their own
 		return false, time.Time{}
 	}
 	until = time.UnixMicro(last.Finished).Add(rest)

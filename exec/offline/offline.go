@@ -40,6 +40,13 @@ type Engine interface {
 	// ReadHistory gives the rows of a history in its order: by key, then R5.
 	ReadHistory(ctx context.Context, v *catalog.FeatureView, h catalog.History) (Scan, error)
 
+	// WriteTicks computes the ticks of t, whose IDs and times are filled in, into one file under t's generation (R15); done hears
+	// of each. A tick that fails by its data has Failed set and no rows; srcs are those of v.Sources.
+	WriteTicks(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, t *catalog.Ticks, done func(ticks int)) error
+
+	// ReadTick gives the rows of a tick in in, in the order of keys.
+	ReadTick(ctx context.Context, v *catalog.FeatureView, in *catalog.Ticks, t catalog.Tick) (Scan, error)
+
 	// FreeHistory removes every history file of a generation, half written ones of a crash too. Those already gone are no
 	// error. No other generation is touched.
 	FreeHistory(ctx context.Context, generation uint64) error

@@ -53,6 +53,16 @@ type CreateView struct {
 	Body    *Body
 }
 
+// Scheduled says whether the view has option schedule, as snapshot views do.
+func (v *CreateView) Scheduled() bool {
+	for _, o := range v.Options {
+		if o.Name.Text == "schedule" {
+			return true
+		}
+	}
+	return false
+}
+
 // CreateService is CREATE FEATURE SERVICE name [WITH (…)] AS SELECT … FROM view [alias] [KEY (column, …)], ….
 type CreateService struct {
 	Create

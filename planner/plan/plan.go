@@ -49,6 +49,8 @@ type DefineRole struct {
 type Refresh struct {
 	View    *catalog.FeatureView
 	Version int // 0: all
+
+	From, To int64 // of FROM t1 TO t2, microseconds; both 0 without
 }
 
 // Values answers with rows known at plan time: SHOW, SHOW CREATE, EXPLAIN without ANALYZE is made of it.

@@ -50,6 +50,7 @@ type TargetView struct {
 	Sources []*catalog.Source        // those of View.Sources, in its order
 	State   *catalog.Materialization // nil: never refreshed
 	Keys    []int
+	Ticks   []*catalog.Ticks // of a snapshot view
 }
 
 // TargetColumn is an output column.

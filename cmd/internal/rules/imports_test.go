@@ -51,6 +51,7 @@ var foreign = map[string][]string{
 	"github.com/pingcap/tidb/pkg/parser":   {"planner/parser"},
 	"github.com/pganalyze/pg_query_go/v6":  {"exec/syscat"},
 	"google.golang.org/protobuf":           {"exec/syscat"},
+	"github.com/robfig/cron/v3":            {"catalog/schedule"},
 	"github.com/redis/go-redis/v9":         {"exec/online/redis", "cmd/bench"},
 	"github.com/cockroachdb/pebble/v2":     {"exec/online/embedded"},
 	"github.com/jackc/pgx/v5":              {"cmd", "catalog/sqltype/sqltypetest"},

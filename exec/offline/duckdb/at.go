@@ -14,6 +14,7 @@ type moment struct {
 	t      int64
 	strict bool  // e < t instead of e <= t; the far edges of frames stay (R31)
 	known  int64 // the greatest a that counts: t, or what KNOWN AS OF says (R32)
+	asked  bool  // KNOWN AS OF was said
 	ttl    int64 // of WITHIN; -1: the view's own
 }
 
@@ -90,6 +91,9 @@ func (d *viewReader) until(m moment, keys string) bounds {
 // newestAt is the SELECT of the newest row of each key (R7): k0 …, e and, where features need them, the inputs. First the
 // greatest event time is found; the order of R5 is only worked out among the rows that have it.
 func (d *viewReader) newestAt(ctx context.Context, m moment, keys string) (string, error) {
+	if d.v.Kind == catalog.SnapshotView {
+		return d.tickAt(m, keys), nil
+	}
 	k := strings.Join(d.keys(""), ", ")
 	b := d.until(m, keys)
 	b.lo = m.expiry(d.v)

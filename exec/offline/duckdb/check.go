@@ -27,6 +27,9 @@ func (e *Engine) Check(ctx context.Context, srcs []*catalog.Source, ent *catalog
 		return err
 	}
 	defer release()
+	if v.Kind == catalog.SnapshotView {
+		return (&snapshot{e: e, c: c, srcs: srcs, v: v}).check(ctx, ent)
+	}
 	k := &checker{c: c, v: v, srcs: srcs}
 	for _, step := range []func(context.Context) error{
 		k.relation, func(ctx context.Context) error { return k.keys(ctx, ent) }, k.where, k.inputs, k.aggregates, k.features,
@@ -53,16 +56,23 @@ func (k *checker) keys(ctx context.Context, ent *catalog.Entity) error {
 		if err != nil {
 			return err
 		}
-		want := ent.Keys[i].Type
-		switch {
-		case t.Array || families[t.ID] == 0 || t.ID == sqltype.Float4 || t.ID == sqltype.Float8 || t.ID == sqltype.Timestamp && want.ID == sqltype.Timestamp:
-			return k.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a key cannot be of type %s", t).
-				WithHint("Keys are bool, int2, int4, int8, numeric, text, uuid, date, timestamptz or bytea."), key.Pos)
-		case !widens(t, want):
-			return k.err(sqlerr.New(sqlerr.DatatypeMismatch, "key %q of entity %q is of type %s but the expression is of type %s, which does not widen to it",
-				key.Name, ent.Name, want, t), key.Pos)
+		if err := keyFits(key.Name, ent, t, ent.Keys[i].Type); err != nil {
+			return k.err(err, key.Pos)
 		}
-		key.Type = want
+		key.Type = ent.Keys[i].Type
+	}
+	return nil
+}
+
+// keyFits refuses a key of type t where the entity wants another.
+func keyFits(name string, ent *catalog.Entity, t, want sqltype.Type) error {
+	switch {
+	case t.Array || families[t.ID] == 0 || t.ID == sqltype.Float4 || t.ID == sqltype.Float8 || t.ID == sqltype.Timestamp && want.ID == sqltype.Timestamp:
+		return sqlerr.New(sqlerr.InvalidObjectDefinition, "a key cannot be of type %s", t).
+			WithHint("Keys are bool, int2, int4, int8, numeric, text, uuid, date, timestamptz or bytea.")
+	case !widens(t, want):
+		return sqlerr.New(sqlerr.DatatypeMismatch, "key %q of entity %q is of type %s but the expression is of type %s, which does not widen to it",
+			name, ent.Name, want, t)
 	}
 	return nil
 }

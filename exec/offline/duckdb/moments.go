@@ -96,8 +96,8 @@ func (r *run) checkedMoment(m plan.Moment, row []any) (moment, error) {
 	if out.t, ok = row[0].(int64); !ok {
 		return moment{}, at(sqlerr.New(sqlerr.InvalidParameterValue, "AS OF must not be NULL"), r.position(m.Expr))
 	}
-	out.known = out.t
-	if m.Known != nil {
+	out.known, out.asked = out.t, m.Known != nil
+	if out.asked {
 		if out.known, ok = row[len(row)-1].(int64); !ok {
 			return moment{}, at(sqlerr.New(sqlerr.InvalidParameterValue, "KNOWN AS OF must not be NULL"), r.position(m.Known))
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"asof/catalog"
 )
 
 // newest makes a table of the newest row of each probe that finds one which is not expired (R7, R13): id, e and, where features
@@ -13,6 +15,9 @@ import (
 // row is found by an equi-join back, which tells at once whether there is a choice at all. The history is sorted by R5
 // already: there the join takes the row itself.
 func (d *viewReader) newest(ctx context.Context, p *probes) (string, error) {
+	if d.v.Kind == catalog.SnapshotView {
+		return d.tickOf(ctx, p)
+	}
 	if d.late {
 		return d.newestKnown(ctx, p)
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 
+	"asof/catalog"
 	"asof/planner/plan"
 )
 
@@ -23,6 +24,7 @@ type probes struct {
 	earliest int64 // least t - w, with within
 	strict   bool
 	known    knowing
+	asked    bool  // KNOWN AS OF was said
 	delay    int64 // of the view
 }
 
@@ -60,7 +62,7 @@ func (s *spine) probes(ctx context.Context, j int, d *viewReader, v plan.TargetV
 		sel = append(sel, "w")
 		earliest = "min(" + back("p.t", "p.w") + ")"
 	}
-	if p.known.each && d.late {
+	if p.asked = join.Moment.Known != nil; p.asked && (p.known.each && d.late || v.View.Kind == catalog.SnapshotView) {
 		sel = append(sel, "kn AS known")
 	}
 	var err error

@@ -167,6 +167,11 @@ func aliasSQL(a plan.Alias) string {
 // reader is the reader of a target's view. Without AS OF it reads what was materialised; with AS OF the history while it
 // still is what the files say (R23). What is known of rows that are loaded is in the history alone (R2).
 func (r *run) reader(ctx context.Context, v plan.TargetView, asOf bool) (*viewReader, error) {
+	if v.View.Kind == catalog.SnapshotView { // its ticks are the truth, whatever the files say now
+		d := &viewReader{e: r.e, c: r.c, temps: &r.views.temps, v: v.View, ticks: r.ticksOf(v.Ticks)}
+		r.views.readers = append(r.views.readers, d)
+		return d, nil
+	}
 	d := newViewReader(r.e, r.c, &r.views.temps, v.View, v.Sources)
 	if v.State != nil && v.State.Version == v.View.Version && len(v.State.History.Files) > 0 {
 		use := !asOf || v.View.IsLoaded()

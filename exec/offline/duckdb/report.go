@@ -20,7 +20,7 @@ func (r *run) Reports() []offline.Report {
 // report says how the view was read, from the files' own statistics: the row groups whose event times meet the bounds that
 // were pushed into the scan. What cannot be told is 0: a report never fails a statement.
 func (d *viewReader) report(ctx context.Context) offline.Report {
-	rep := offline.Report{View: d.v.Name, History: d.history != nil}
+	rep := offline.Report{View: d.v.Name, History: d.history != nil || d.ticks != nil}
 	c, release, err := d.e.internal(ctx)
 	if err != nil {
 		return rep

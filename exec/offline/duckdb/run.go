@@ -267,30 +267,6 @@ func argumentLiteral(t sqltype.Type, v any) string {
 	return literal(t, v)
 }
 
-// clock is now(), or the synonym written, while asof.now is set: of the type that the synonym has.
-func (r *run) clock(text string) string {
-	now := literal(sqltype.Of(sqltype.TimestampTZ), sqltype.Micros(r.in.Now))
-	switch clockName(text) {
-	case "current_date", "today":
-		return "CAST(" + now + " AS DATE)"
-	case "current_time":
-		return "CAST(" + now + " AS TIMETZ)"
-	case "localtime":
-		return "CAST(" + now + " AS TIME)"
-	case "localtimestamp":
-		return "CAST(" + now + " AS TIMESTAMP)"
-	}
-	return now
-}
-
-// clockName is the name of a function of the clock, as written.
-func clockName(text string) string {
-	for _, t := range tokens(text) {
-		return t.low
-	}
-	return ""
-}
-
 // call is the value of a function of the session.
 func (r *run) call(p plan.Piece) (string, error) {
 	name := p.Names[0]

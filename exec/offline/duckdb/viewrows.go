@@ -23,13 +23,14 @@ type viewReader struct {
 	temps   *temps
 	v       *catalog.FeatureView
 	feeds   []feed
-	late    bool     // rows have an a of their own
-	delay   int64    // otherwise: a = e + delay
-	loading bool     // rows that no history holds are read too
-	history []string // absolute paths; nil: the sources' files
-	loaded  int64    // a of the history's rows that have none
-	lo, hi  int64    // the widest bounds read so far
-	asked   bool     // lo and hi are set
+	late    bool       // rows have an a of their own
+	delay   int64      // otherwise: a = e + delay
+	loading bool       // rows that no history holds are read too
+	history []string   // absolute paths; nil: the sources' files
+	ticks   []tickFile // of a snapshot view
+	loaded  int64      // a of the history's rows that have none
+	lo, hi  int64      // the widest bounds read so far
+	asked   bool       // lo and hi are set
 }
 
 // newViewReader is a reader of a view's files.
