@@ -112,7 +112,7 @@ func (p *probes) cutSQL(late bool) string {
 		cut = fmt.Sprintf("least(%s, %s)", cut, back("kn", bigint(p.delay)))
 	case p.known.upTo != nil:
 		cut = fmt.Sprintf("least(%s, %s)", cut, bigint(earlier(*p.known.upTo, p.delay)))
-	case p.behind() > 0 && p.behind() != 1:
+	case p.behind() > 0:
 		cut = back("t", bigint(p.behind()))
 	}
 	return cut
