@@ -69,15 +69,19 @@ func (b *body) constants(a *catalog.Aggregate, c ast.WindowCall) (err error) {
 	return err
 }
 
+// mostRows is how many rows the offline engine takes for nth_value and array_agg.
+const mostRows = 999_999
+
 // rowNumber reads a number of rows: from 1 to what a key may keep.
 func (b *body) rowNumber(span ast.Span, what string) (int64, error) {
 	sign, text, ok := b.number(span)
 	if !ok {
 		return 0, b.notConstant(what, "a whole number", span)
 	}
+	most := min(b.view.MaxRows, mostRows)
 	n, err := strconv.ParseInt(sign+text, 10, 64)
-	if err != nil || n < 1 || n > b.view.MaxRows {
-		return 0, b.err(sqlerr.New(sqlerr.InvalidParameterValue, "%s must be a whole number from 1 to %d", what, b.view.MaxRows), span)
+	if err != nil || n < 1 || n > most {
+		return 0, b.err(sqlerr.New(sqlerr.InvalidParameterValue, "%s must be a whole number from 1 to %d", what, most), span)
 	}
 	return n, nil
 }

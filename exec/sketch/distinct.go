@@ -60,9 +60,13 @@ func (d *Distinct) Estimate() int64 {
 	if d.Used == 0 {
 		return 0
 	}
-	var z, raw, one big.Int // z in units of 2^-53
+	var have [RankLimit]uint64 // how many registers have a rank
 	for _, rank := range d.Ranks {
-		z.Add(&z, one.SetUint64(1<<(RestBits+1-rank)))
+		have[rank%RankLimit]++
+	}
+	var z, raw, part big.Int // z in units of 2^-53
+	for rank, n := range have[:RestBits+2] {
+		z.Add(&z, part.Lsh(part.SetUint64(n), uint(RestBits+1-rank)))
 	}
 	raw.Rsh(&z, 1)
 	raw.Quo(raw.Add(&raw, harmonic), &z)

@@ -26,7 +26,7 @@ var inputTypes = []sqltype.Type{
 	sqltype.Of(sqltype.Int2), sqltype.Of(sqltype.Int4), sqltype.Of(sqltype.Int8), sqltype.DecimalOf(7, 2), sqltype.DecimalOf(20, 3),
 	sqltype.Of(sqltype.Float8), sqltype.Of(sqltype.Text), sqltype.Of(sqltype.Bool), sqltype.Of(sqltype.TimestampTZ),
 	sqltype.Of(sqltype.Date), sqltype.Of(sqltype.UUID), sqltype.Of(sqltype.Float4), sqltype.Of(sqltype.Bytea), sqltype.Of(sqltype.Time),
-	sqltype.Of(sqltype.Interval), sqltype.DecimalOf(34, 4),
+	sqltype.Of(sqltype.Interval), sqltype.DecimalOf(34, 4), sqltype.Of(sqltype.Timestamp),
 }
 
 // keyLists are the types of keys; none is a global view.
@@ -288,7 +288,7 @@ func Value(r *rand.Rand, t sqltype.Type) any {
 		return sqltype.Span{Months: int32(small + 4), Days: int32(r.IntN(3)), Micros: (small + 4) * 1000} // what Parquet can say
 	case sqltype.Text:
 		return strings.Repeat("aé", int(small+4)/2)
-	case sqltype.TimestampTZ:
+	case sqltype.Timestamp, sqltype.TimestampTZ:
 		return sqltype.Micros(Origin + small)
 	case sqltype.Date:
 		return sqltype.Days(small)
