@@ -50,6 +50,23 @@ func (s *Snapshot) TestsOf(view string) []*FeatureTest {
 	return slices.DeleteFunc(s.Tests(), func(t *FeatureTest) bool { return t.View != view })
 }
 
+// Newest is the catalog as it will be once every view is materialised: what is tested is the newest version, not the one that still
+// serves.
+func (s *Snapshot) Newest() *Snapshot {
+	var changes []Change
+	for _, v := range s.Views() {
+		if v.Serves != 0 {
+			n := *v
+			n.Serves = 0
+			changes = append(changes, Change{Old: v, New: &n})
+		}
+	}
+	if changes == nil {
+		return s
+	}
+	return s.with(changes)
+}
+
 // DueTests are the tests that have to pass before the transaction commits: those that it made or changed, and those of views that
 // mean something else by it, for what they read too.
 func (tx *Tx) DueTests() []*FeatureTest {

@@ -38,6 +38,7 @@ type SetDefinition struct {
 	Kind       Kind
 	Name       string
 	Version    int    `json:",omitempty"` // of a view, a service or a training set
+	Pinned     bool   `json:",omitempty"` // it was not the version that the name meant
 	Text       string // Canonical
 	Generation uint64 `json:",omitempty"` // what was materialised of a view, if that was read
 }

@@ -67,11 +67,23 @@ func (d *derivation) objects() []catalog.Object {
 			}
 		}
 	}
-	for _, t := range targets(d.n.Query) {
+	read := targets(d.n.Query)
+	for _, t := range read {
+		for _, v := range t.Views {
+			if !slices.Contains(out, catalog.Object(v.View)) { // one may be read in two versions
+				out = append(out, v.View)
+			}
+		}
+	}
+	for _, t := range read {
 		for _, v := range t.Views {
 			add(v.View)
 		}
-		if o, ok := snap.Relation(t.Name); ok {
+		o, ok := snap.Relation(t.Name)
+		if v, view := o.(*catalog.FeatureView); view {
+			o = v.Serving()
+		}
+		if ok {
 			add(o)
 		}
 	}
@@ -84,6 +96,9 @@ func (d *derivation) definitions() []catalog.SetDefinition {
 	var out []catalog.SetDefinition
 	for _, o := range d.objects() {
 		def := catalog.SetDefinition{Kind: o.ObjectKind(), Name: o.ObjectName(), Version: versionOf(o), Text: catalog.Canonical(snap, o)}
+		if v, ok := snap.View(def.Name); ok && def.Kind == catalog.KindView {
+			def.Pinned = v.Serving().Version != def.Version
+		}
 		def.Generation = d.materialised(o)
 		out = append(out, def)
 	}
@@ -260,7 +275,10 @@ func (s *Session) verifyDefinition(d catalog.SetDefinition) (state, detail strin
 		}
 	}
 	if v, ok := o.(*catalog.FeatureView); ok {
-		o = v.Serving()
+		was, kept := v.At(d.Version)
+		if o = v.Serving(); d.Pinned && kept {
+			o = was
+		}
 	}
 	switch is := versionOf(o); {
 	case is != d.Version:

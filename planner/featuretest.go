@@ -214,7 +214,7 @@ func (p *planner) runTests(s *ast.RunTests) (plan.Node, error) {
 
 // Tests plans a run of tests. One that does not fit its view any more says why.
 func Tests(snap *catalog.Snapshot, tests []*catalog.FeatureTest, env Env) *plan.RunTests {
-	env.Route, env.Temp = "offline", nil
+	env.Route, env.Temp, snap = "offline", nil, snap.Newest()
 	n := &plan.RunTests{}
 	for _, t := range tests {
 		test, err := (&planner{snap: snap, env: env}).test(t)
