@@ -17,7 +17,7 @@ import (
 	"asof/planner/parser"
 )
 
-// The rules as truth tables, asked over the wire. Every file of testdata/rules has a server of its own. What is expected there is worked
+// The rules as truth tables, asked over the wire. Every file of testdata/rules (and leaks, examples) has a server of its own. What is expected there is worked
 // out from the rules, by hand. In SQL, @12:00 is TIMESTAMPTZ '2024-01-01 12:00:00+00'. Commands:
 //
 //	rows s [option=value …] [file=n]   a Parquet file of the rows that follow the line of its columns (name:type), and CREATE SOURCE s over it
@@ -33,6 +33,16 @@ import (
 // A command with the argument pending describes what is not there yet: it must not give what it says.
 func TestRules(t *testing.T) {
 	runScripts(t, "rules")
+}
+
+// Each file of testdata/leaks tries to get a value of the future into a training row, and fails to.
+func TestLeaks(t *testing.T) {
+	runScripts(t, "leaks")
+}
+
+// The examples of other systems' documentation give the same answers in our spelling: testdata/examples names the pages.
+func TestExamplesOfOthers(t *testing.T) {
+	runScripts(t, "examples")
 }
 
 func runScripts(t *testing.T, folder string) {
