@@ -31,6 +31,10 @@ func (p *planner) createTest(s *ast.CreateTest) (plan.Node, error) {
 		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "a feature test of a snapshot view is not supported").
 			WithHint("%s is computed at ticks; test the views that are computed at any time.", base), s.SQL, s.View.Pos)
 	}
+	if len(v.Request) > 0 {
+		return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "a feature test of a request-time view is not supported").
+			WithHint("Test the views that it reads."), s.SQL, s.View.Pos)
+	}
 	t := &catalog.FeatureTest{Meta: p.meta(&s.Create), View: v.Name}
 	if err := metaOptions(&t.Meta).apply("feature test", s.SQL, s.Options); err != nil {
 		return nil, err
