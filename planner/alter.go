@@ -84,7 +84,11 @@ func (p *planner) setOptions(s *ast.Alter, old catalog.Object) (catalog.Object, 
 	case *catalog.FeatureView:
 		n := *o
 		n.Altered = p.env.Now
-		if err := viewOptions(&n).apply("feature view", s.SQL, s.Set); err != nil {
+		opts := viewOptions(&n)
+		if n.Kind == catalog.EventView {
+			opts["hop"] = option{later: "It decides what windows mean: use CREATE OR REPLACE FEATURE VIEW."}
+		}
+		if err := opts.apply("feature view", s.SQL, s.Set); err != nil {
 			return nil, err
 		}
 		if o.Kind == catalog.SnapshotView && (n.Schedule != o.Schedule || n.TickDelay != o.TickDelay || !reflect.DeepEqual(n.Start, o.Start)) {
