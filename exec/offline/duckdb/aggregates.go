@@ -173,13 +173,23 @@ func pickSQL(a *catalog.Aggregate, x string, f frameSQL, order string) string {
 // modeSQL is the least of the most frequent values of type t. The engine's own mode takes the one of them that it meets first; its
 // histogram is ordered by value, but for doubles, which NaN puts out of order: they are counted by integers that grow with them.
 func modeSQL(x string, t sqltype.Type, f frameSQL) string {
-	const most = "(list_reduce(map_entries(%s), lambda _m, _h: CASE WHEN _h.value > _m.value THEN _h ELSE _m END)).key"
-	if isFloat(t) {
-		counted := fmt.Sprintf("list_transform([%s], lambda _b: %s)[1]", bitsSQL(x), flippedSQL("_b"))
-		return fmt.Sprintf("list_transform([%s], lambda _b: CAST(CAST(CAST(%s AS BIT) AS DOUBLE) AS %s))[1]",
-			fmt.Sprintf(most, f.call("histogram("+counted+")")), flippedSQL("_b"), t.DuckDB())
+	return uncountedSQL(fmt.Sprintf("(list_reduce(map_entries(%s), lambda _m, _h: CASE WHEN _h.value > _m.value THEN _h ELSE _m END)).key",
+		f.call("histogram("+countedSQL(x, t)+")")), t)
+}
+
+// countedSQL is x, of type t, as mode counts it, and uncountedSQL the value of that.
+func countedSQL(x string, t sqltype.Type) string {
+	if !isFloat(t) {
+		return x
 	}
-	return fmt.Sprintf(most, f.call("histogram("+x+")"))
+	return fmt.Sprintf("list_transform([%s], lambda _b: %s)[1]", bitsSQL(x), flippedSQL("_b"))
+}
+
+func uncountedSQL(x string, t sqltype.Type) string {
+	if !isFloat(t) {
+		return x
+	}
+	return fmt.Sprintf("list_transform([%s], lambda _b: CAST(CAST(CAST(%s AS BIT) AS DOUBLE) AS %s))[1]", x, flippedSQL("_b"), t.DuckDB())
 }
 
 // flippedSQL makes of a double's bits an integer that grows with it, and of that the bits.

@@ -158,12 +158,13 @@ func (d *viewReader) running(ctx context.Context, p *probes) (string, []int, err
 		if a.Filter >= 0 {
 			f.filter = fmt.Sprintf("i%d", a.Filter)
 		}
-		sel = append(sel, fmt.Sprintf("%s AS a%d", aggregateSQL(d.v, a, f, rowOrder), i))
+		sel = append(sel, fmt.Sprintf("%s AS a%d", d.stateSQL(i, f), i))
 		out = append(out, fmt.Sprintf("a%d", i))
 		cols = append(cols, fmt.Sprintf("s.a%d", i))
 	}
-	states := fmt.Sprintf("SELECT %s FROM (SELECT %s FROM (SELECT *, %s AS v FROM (%s)) WINDOW w AS (PARTITION BY %s ORDER BY v)) WHERE next IS DISTINCT FROM v",
-		strings.Join(out, ", "), strings.Join(sel, ", "), p.passes(now), rows, k)
+	rows = d.tallied(fmt.Sprintf("SELECT *, %s AS v FROM (%s)", p.passes(now), rows), "v", aggs)
+	states := fmt.Sprintf("SELECT %s FROM (SELECT %s FROM (%s) WINDOW w AS (PARTITION BY %s ORDER BY v)) WHERE next IS DISTINCT FROM v",
+		strings.Join(out, ", "), strings.Join(sel, ", "), rows, k)
 	table, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT %s FROM %s AS p ASOF JOIN (%s) AS s ON %s AND p.t >= s.v",
 		strings.Join(cols, ", "), quoteIdent(p.table), states, d.equalKeys("p", "s")))
 	return table, aggs, err

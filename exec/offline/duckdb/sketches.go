@@ -12,13 +12,16 @@ import (
 // The approximate aggregates in SQL: package sketch has the same formulas in Go, and says why they are as they are. A test
 // holds the two equal, bit by bit. The names of lambdas begin with _, as no column of ours does.
 
+// codeSQL is the code of x, of type t, which is not NULL: its register and rank.
+func codeSQL(x string, t sqltype.Type) string {
+	hash := fmt.Sprintf("CAST('0x' || left(md5(%s), 16) AS UBIGINT)", hashTextSQL(x, t))
+	return fmt.Sprintf("list_transform([%s], lambda _h: CAST(_h >> %[2]d AS INTEGER) * %[3]d + CASE WHEN _h %% %[4]d = 0 THEN %[5]d ELSE %[5]d - length(bin(_h %% %[4]d)) END)[1]",
+		hash, sketch.RestBits, sketch.RankLimit, uint64(1)<<sketch.RestBits, sketch.RestBits+1)
+}
+
 // approxCountSQL is approx_count_distinct: the codes of the frame's values, sorted, of which the last of each register counts.
 func approxCountSQL(x string, t sqltype.Type, f frameSQL) string {
-	text := hashTextSQL(x, t)
-	hash := fmt.Sprintf("CAST('0x' || left(md5(%s), 16) AS UBIGINT)", text)
-	code := fmt.Sprintf("list_transform([%s], lambda _h: CAST(_h >> %d AS INTEGER) * %d + CASE WHEN _h %% %d = 0 THEN %d ELSE %d - length(bin(_h %% %d)) END)[1]",
-		hash, sketch.RestBits, sketch.RankLimit, uint64(1)<<sketch.RestBits, sketch.RestBits+1, sketch.RestBits+1, uint64(1)<<sketch.RestBits)
-	codes := f.call(fmt.Sprintf("histogram(CASE WHEN %s IS NOT NULL THEN %s END)", x, code))
+	codes := f.call(fmt.Sprintf("histogram(CASE WHEN %s IS NOT NULL THEN %s END)", x, codeSQL(x, t)))
 	last := fmt.Sprintf("list_filter(_s, lambda _c, _i: _i = len(_s) OR _s[_i + 1] // %[1]d <> _c // %[1]d)", sketch.RankLimit)
 	estimate := fmt.Sprintf("list_transform([list_transform(%s, lambda _c: CAST(1 AS HUGEINT) << (%d - _c %% %d))], lambda _z: %s)[1]",
 		last, sketch.RestBits+1, sketch.RankLimit, estimateSQL("len(_z)", "list_sum(_z)"))

@@ -186,7 +186,7 @@ func (d *viewReader) statesSQL(ctx context.Context, b bounds, s statePlan) (stri
 		if a.Filter >= 0 {
 			f.filter = fmt.Sprintf("i%d", a.Filter)
 		}
-		sel = append(sel, fmt.Sprintf("%s AS a%d", aggregateSQL(d.v, a, f, rowOrder), i))
+		sel = append(sel, fmt.Sprintf("%s AS a%d", d.stateSQL(i, f), i))
 		out = append(out, fmt.Sprintf("a%d", i))
 	}
 	for i, p := range s.prefixes {
@@ -194,7 +194,7 @@ func (d *viewReader) statesSQL(ctx context.Context, b bounds, s statePlan) (stri
 		out = append(out, fmt.Sprintf("c%d", i))
 	}
 	return fmt.Sprintf("SELECT %s FROM (SELECT %s FROM (%s) WINDOW w AS (PARTITION BY %s ORDER BY %s)) WHERE next IS DISTINCT FROM e",
-		strings.Join(out, ", "), strings.Join(sel, ", "), rows, k, order), nil
+		strings.Join(out, ", "), strings.Join(sel, ", "), d.tallied(rows, order, s.atRows), k, order), nil
 }
 
 // ordersAny says whether one of some aggregates depends on R5 beyond the event time.
