@@ -158,7 +158,7 @@ func (d *viewReader) running(ctx context.Context, p *probes) (string, []int, err
 		if a.Filter >= 0 {
 			f.filter = fmt.Sprintf("i%d", a.Filter)
 		}
-		sel = append(sel, fmt.Sprintf("%s AS a%d", d.stateSQL(i, f), i))
+		sel = append(sel, fmt.Sprintf("%s AS a%d", d.stateSQL(i, f, false), i))
 		out = append(out, fmt.Sprintf("a%d", i))
 		cols = append(cols, fmt.Sprintf("s.a%d", i))
 	}

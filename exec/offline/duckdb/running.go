@@ -48,10 +48,14 @@ func (d *viewReader) tallied(rows, order string, aggs []int) string {
 	return fmt.Sprintf("SELECT *%s FROM (SELECT *%s FROM (%s))", tallies.String(), values.String(), rows)
 }
 
-// stateSQL is the value of aggregate i over f, whose rows tallied gives.
-func (d *viewReader) stateSQL(i int, f frameSQL) string {
+// stateSQL is the value of aggregate i over f, whose rows tallied gives. Ordered says that the window has the order of R5, which the
+// engine then need not sort each frame by.
+func (d *viewReader) stateSQL(i int, f frameSQL, ordered bool) string {
 	a := &d.v.Aggs[i]
-	if !runs(a) {
+	switch {
+	case ordered && a.Func == catalog.StringAgg:
+		return f.call(fmt.Sprintf("string_agg(i%d, %s)", a.Arg, quoteString(a.Delimiter)))
+	case !runs(a):
 		return aggregateSQL(d.v, a, f, rowOrder)
 	}
 	x, n := fmt.Sprintf("x%d", i), fmt.Sprintf("n%d", i)

@@ -186,7 +186,7 @@ func (d *viewReader) statesSQL(ctx context.Context, b bounds, s statePlan) (stri
 		if a.Filter >= 0 {
 			f.filter = fmt.Sprintf("i%d", a.Filter)
 		}
-		sel = append(sel, fmt.Sprintf("%s AS a%d", d.stateSQL(i, f), i))
+		sel = append(sel, fmt.Sprintf("%s AS a%d", d.stateSQL(i, f, true), i))
 		out = append(out, fmt.Sprintf("a%d", i))
 	}
 	for i, p := range s.prefixes {
