@@ -6,6 +6,8 @@
 //	refresh.go      REFRESH: history, online entries, the switch
 //	job.go          statements and schedules as jobs (exec/jobs)
 //	schedule.go     what is due by itself
+//	ticks.go        the ticks of snapshot views
+//	dropjob.go      what dropped views leave behind, as jobs
 //	generations.go  who builds and who reads which generation
 //	trainingset.go  training sets: the rows of a query kept, and what they were derived from (provenance.go)
 //	featuretest.go  feature tests, on both routes

@@ -112,17 +112,18 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	defer again.Stop()
 	for {
 		snap := e.Catalog.Snapshot()
-		waiting := false
+		waiting, drops := false, dropJobs{engine: e, snap: snap}
 		for _, b := range snap.Builds() {
 			if snap.Serves(b.Generation) {
 				continue
 			}
 			waiting = true
-			if err := e.sweepOne(ctx, b); err != nil && ctx.Err() == nil {
+			if err := e.sweepOne(ctx, b, &drops); err != nil && ctx.Err() == nil {
 				e.Log.Warn("a generation cannot be freed now", "view", b.View, "generation", b.Generation, "error", err)
 				sleep(ctx, 5*time.Second)
 			}
 		}
+		drops.end()
 		var tick <-chan time.Time
 		if waiting {
 			tick = again.C
@@ -137,11 +138,12 @@ func (e *Engine) Sweep(ctx context.Context) error {
 }
 
 // sweepOne frees one generation if nobody builds, publishes or reads it.
-func (e *Engine) sweepOne(ctx context.Context, b *catalog.Build) error {
+func (e *Engine) sweepOne(ctx context.Context, b *catalog.Build, drops *dropJobs) error {
 	// The catalog is asked anew: the generation may have been published while others were freed.
 	if e.inUse(b.Generation) || e.generations.held(cmp.Or(b.Holder, b.Generation)) {
 		return nil
 	}
+	drops.begin(ctx, b)
 	if err := online.Free(ctx, e.Online, e.space(b.Generation)); err != nil {
 		return err
 	}

@@ -127,11 +127,11 @@ func (w *tickWriter) knownAt(src *catalog.Source, t int64) string {
 func (w *tickWriter) unique(ctx context.Context, result string) error {
 	d := &viewReader{v: w.v}
 	keys := strings.Join(d.keys(""), ", ")
-	row, err := queryRow(ctx, w.c, fmt.Sprintf("SELECT count(*), any_value(k) FROM (SELECT concat_ws(', ', %s) AS k FROM %s GROUP BY %[1]s HAVING count(*) > 1)", keys, quoteIdent(result)))
+	row, err := queryRow(ctx, w.c, fmt.Sprintf("SELECT count(*), min(k) FROM (SELECT concat_ws(', ', %s) AS k FROM %s GROUP BY %[1]s HAVING count(*) > 1)", keys, quoteIdent(result)))
 	if err != nil || row[0] == int64(0) {
 		return err
 	}
-	return sqlerr.New(sqlerr.CardinalityViolation, "%d keys have more than one row, for example (%v)", row[0], row[1]).
+	return sqlerr.New(sqlerr.CardinalityViolation, "key (%v) has more than one row (%d such keys)", row[1], row[0]).
 		WithHint("GROUP BY the keys, or SELECT DISTINCT ON them.")
 }
 
