@@ -131,6 +131,7 @@ func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Typ
 
 // Run runs a plan; notify sends notices to the client meanwhile.
 func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify func(error)) (rows.Rows, error) {
+	in.Notify = notify
 	switch n := n.(type) {
 	case *plan.Query:
 		if err := s.permit(n); err != nil {

@@ -20,6 +20,8 @@ type Input struct {
 	LockTimeout int64
 	// Call answers a function of the session (plan.PieceCall) with a value of the type that plan.Calls says.
 	Call func(name string, args []string) (any, error)
+	// Notify sends a notice to the client while the statement runs; nil: nobody listens.
+	Notify func(error)
 	// Settings gives the session's parameters: name, value, description.
 	Settings func() [][3]string
 	// Catalog is the session as pg_catalog shows it.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"asof/catalog"
+	"asof/catalog/sqlerr"
 	"asof/planner/plan"
 )
 
@@ -64,6 +65,10 @@ func (s *spine) probes(ctx context.Context, j int, d *viewReader, v plan.TargetV
 	}
 	if p.asked = join.Moment.Known != nil; p.asked && (p.known.each && d.late || v.View.Kind == catalog.SnapshotView) {
 		sel = append(sel, "kn AS known")
+		if s.r.in.Notify != nil {
+			s.r.in.Notify(sqlerr.Notice("KNOWN AS OF differs from row to row: each is joined with all rows of its key in %q", d.v.Name).
+				WithHint("One time, or the AS OF time and a constant interval, is found without such a join."))
+		}
 	}
 	var err error
 	if p.table, err = s.r.views.temps.create(ctx, s.r.c, fmt.Sprintf("SELECT %s FROM %s WHERE %s", strings.Join(sel, ", "), asks, where)); err != nil {
