@@ -132,7 +132,7 @@ func (s *Session) explainSystem(ctx context.Context, n *plan.Explain, st *syscat
 
 // describePlan is what is known before a run.
 func (s *Session) describePlan(q *plan.Query) *explained {
-	ex := &explained{Route: q.Route, Why: q.Why, Engine: q.Lookup == nil}
+	ex := &explained{Route: q.Route, Why: q.Why, Engine: !direct(q, nil)}
 	for _, rel := range q.Relations {
 		switch rel := rel.(type) {
 		case *plan.At:
@@ -149,6 +149,11 @@ func (s *Session) describePlan(q *plan.Query) *explained {
 				}
 				ex.Views = append(ex.Views, s.describeTarget(j.Target, j.Online, "spine", j.Moment, keys, argTexts(j.Target, j.Args))...)
 			}
+		}
+	}
+	for i, v := range ex.Views {
+		if !ex.Engine && (v.Expression != "" || v.Derived != "") {
+			ex.Views[i].Expression = "compiled"
 		}
 	}
 	return ex
@@ -235,20 +240,22 @@ func stamp(us int64) string {
 // analyze runs the statement and adds what it took.
 func (s *Session) analyze(ctx context.Context, q *plan.Query, in rows.Input, ex *explained) error {
 	began := s.engine.Now()
-	if q.Lookup != nil {
+	if direct(q, in.Types) {
 		got, err := s.lookUp(ctx, q, in)
 		switch {
 		case err != nil:
 			return err
 		case got.offline != "":
 			return s.analyzeOffline(ctx, q, in, ex, got.offline)
+		case !got.engine:
+			n := int64(len(got.rows.Rows))
+			for i := range ex.Views {
+				ex.Views[i].KeyCount = &got.keys
+			}
+			ex.finish(n, got.trips, s.engine.Now().Sub(began))
+			return nil
 		}
-		n := int64(len(got.rows.Rows))
-		for i := range ex.Views {
-			ex.Views[i].KeyCount = &got.keys
-		}
-		ex.finish(n, got.trips, s.engine.Now().Sub(began))
-		return nil
+		ex.Engine = true
 	}
 	started, err := s.start(ctx, q, in)
 	if err != nil {

@@ -65,6 +65,11 @@ func keyParams(q *plan.Query, types []sqltype.Type) ([]sqltype.Type, error) {
 			}
 		}
 	}
+	if q.Lookup != nil {
+		for i, a := range q.Lookup.Args {
+			visit(a, q.Lookup.Target.Request[i])
+		}
+	}
 	if q.Lookup != nil && q.Lookup.List != nil {
 		visit(*q.Lookup.List, q.Lookup.Target.Keys[0])
 	}
@@ -79,8 +84,11 @@ func keyParams(q *plan.Query, types []sqltype.Type) ([]sqltype.Type, error) {
 // direct says whether a query is an online read that needs no engine: it is planned as one, and a list of keys that it gives back
 // has the keys' own type. types are those of the parameters that are known.
 func direct(q *plan.Query, types []sqltype.Type) bool {
-	if q.Lookup == nil || q.Lookup.List == nil {
-		return q.Lookup != nil
+	if q.Lookup == nil {
+		return false
+	}
+	if _, ok := compile(q.Lookup); !ok || q.Lookup.List == nil {
+		return ok
 	}
 	key, list := q.Lookup.Target.Keys[0].Type, q.Lookup.List
 	same := func(t sqltype.Type) bool { return t == key || isInt(t.ID) && isInt(key.ID) }
@@ -113,6 +121,8 @@ func (s *Session) lookup(ctx context.Context, q *plan.Query, in rows.Input) (row
 		return nil, err
 	case got.offline != "":
 		return s.queryOffline(ctx, q, in, got.offline)
+	case got.engine:
+		return s.query(ctx, q, in)
 	}
 	return got.rows, nil
 }
@@ -122,6 +132,7 @@ type lookedUp struct {
 	rows        *rows.Slice
 	keys, trips int
 	offline     string // why a key has to be answered offline; "" if none has
+	engine      bool   // the engine has to compute an expression
 }
 
 // lookUp does it: keys, one round trip, rows.
@@ -142,10 +153,16 @@ func (s *Session) lookUp(ctx context.Context, q *plan.Query, in rows.Input) (*lo
 	} else if keys, err = keyTuples(q, l.Target, l.Keys, in); err != nil {
 		return nil, err
 	}
+	c, ok := compile(l)
+	args, converted := arguments(l, in)
+	if !ok || !converted {
+		return &lookedUp{engine: true}, nil
+	}
 	f, err := s.fetch(ctx, l.Target, keys, in, wanted(l))
 	if err != nil {
 		return nil, err
 	}
+	f.args, f.now = args, in.Now
 	out := &rows.Slice{Rows: make([][]any, 0, len(keys))}
 	got := &lookedUp{rows: out, keys: len(keys), trips: f.trips, offline: f.offline}
 	if f.offline != "" {
@@ -155,11 +172,17 @@ func (s *Session) lookUp(ctx context.Context, q *plan.Query, in rows.Input) (*lo
 		if l.Limit >= 0 && int64(len(out.Rows)) >= l.Limit {
 			return
 		}
-		if i >= 0 && !f.exists(i) {
-			i = -1
+		if i >= 0 {
+			there, ok := f.exists(c, keys, i)
+			got.engine = got.engine || !ok
+			if !there {
+				i = -1
+			}
 		}
 		if i >= 0 || l.Outer {
-			out.Rows = append(out.Rows, f.row(l, keys, i, elem))
+			row, ok := f.row(c, l, keys, i, elem)
+			got.engine = got.engine || !ok
+			out.Rows = append(out.Rows, row)
 		}
 	}
 	if l.List == nil {
@@ -186,27 +209,37 @@ func wanted(l *plan.Lookup) [][]bool {
 	for i, tv := range l.Target.Views {
 		out[i] = make([]bool, len(tv.View.Aggs))
 	}
-	for _, o := range l.Output {
-		for _, t := range o.Expr {
+	note := func(e plan.Expr) {
+		for _, t := range e {
 			if t.Kind == plan.TermAgg {
 				out[t.View][t.Index] = true
 			}
 		}
 	}
+	note(l.Target.Exists)
+	for _, o := range l.Output {
+		note(o.Expr)
+	}
 	return out
 }
 
-// row makes row i of a lookup's result; i is -1 for a key without one.
-func (f *fetched) row(l *plan.Lookup, keys [][]any, i int, elem any) []any {
-	row := make([]any, len(l.Output))
+// row makes row i of a lookup's result; i is -1 for a key without one. It is not ok if the engine has to compute it.
+func (f *fetched) row(c *compiled, l *plan.Lookup, keys [][]any, i int, elem any) (row []any, ok bool) {
+	row, ok = make([]any, len(l.Output)), true
 	for n, o := range l.Output {
-		if t := o.Expr[0]; t.Kind == plan.TermElem {
+		switch t := o.Expr[0]; {
+		case t.Kind == plan.TermElem:
 			row[n] = elem
-		} else if i >= 0 {
+		case i < 0:
+		case c.output[n] == nil:
 			row[n] = f.value(t, keys, i)
+		default:
+			if row[n], ok = f.compute(c.output[n], o.Expr, keys, i); !ok {
+				return row, false
+			}
 		}
 	}
-	return row
+	return row, true
 }
 
 // fetched is what the online store holds of a target's views for keys.
@@ -215,6 +248,8 @@ type fetched struct {
 	keys    [][][]any         // by view: what was asked for, in the view's own order of keys
 	results [][]online.Result // by view, by what was asked for
 	index   [][]int           // by view, by the target's key: which of these it is; nil: the same
+	args    []any             // the request parameters
+	now     int64             // the clock
 	trips   int
 	offline string // why a key has to be answered offline; "" if none has
 }
@@ -292,16 +327,6 @@ func viewKeys(t *plan.Target, tv plan.TargetView, keys [][]any) (own [][]any, in
 	return own, index, nil
 }
 
-// exists says whether key i has a row: in a view if the view has one (R13), in a service always (R18).
-func (f *fetched) exists(i int) bool {
-	for _, t := range f.target.Exists {
-		if t.Kind == plan.TermFound && f.result(t.View, i).Outcome != online.Found {
-			return false
-		}
-	}
-	return true
-}
-
 // result is what view v has for key i of the target.
 func (f *fetched) result(v, i int) *online.Result {
 	if f.index[v] != nil {
@@ -319,11 +344,21 @@ func (f *fetched) value(t plan.Term, keys [][]any, i int) any {
 		return f.time(i, true)
 	case plan.TermAsOf:
 		return f.time(i, false)
+	case plan.TermRequest:
+		return f.args[t.Index]
+	case plan.TermNow:
+		if t.View < 0 {
+			return f.time(i, false)
+		}
 	}
 	r := f.result(t.View, i)
 	switch {
+	case t.Kind == plan.TermFound:
+		return r.Outcome == online.Found
 	case r.Outcome != online.Found:
 		return nil
+	case t.Kind == plan.TermNow:
+		return sqltype.Micros(r.AsOf)
 	case t.Kind == plan.TermAgg:
 		return r.Aggs[t.Index]
 	}
@@ -342,6 +377,9 @@ func (f *fetched) time(i int, event bool) any {
 		if (!event || r.Outcome == online.Found) && (newest == nil || sqltype.Micros(us) > newest.(sqltype.Micros)) {
 			newest = sqltype.Micros(us)
 		}
+	}
+	if newest == nil && !event {
+		return sqltype.Micros(f.now)
 	}
 	return newest
 }

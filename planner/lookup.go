@@ -11,10 +11,11 @@ import (
 // lookupKeys notes that a statement is nothing but an online read by key: one view or service, its columns, its keys bound.
 // Such a statement needs no engine.
 func (q *query) lookupKeys(b *ast.Block, e *entry, r *plan.At, residual []ast.Span) {
-	if !r.Online || !existsSimply(e.target) || len(residual) > 0 || !q.bare(b) || b.From != ast.FromItem(e.rel) {
+	args, constant := constants(r.Args)
+	if !r.Online || !constant || len(residual) > 0 || !q.bare(b) || b.From != ast.FromItem(e.rel) {
 		return
 	}
-	l := &plan.Lookup{Target: e.target, Keys: r.Keys, Limit: -1}
+	l := &plan.Lookup{Target: e.target, Keys: r.Keys, Args: args, Limit: -1}
 	if !q.output(b, l, e, "", "") || !q.limit(b, l) {
 		return
 	}
@@ -25,7 +26,8 @@ func (q *query) lookupKeys(b *ast.Block, e *entry, r *plan.At, residual []ast.Sp
 func (q *query) lookupList(b *ast.Block, entries []entry, sp *plan.Spine) {
 	list, e := &entries[0], &entries[1]
 	j := &sp.Joins[0]
-	if !j.Online || !existsSimply(e.target) || j.On != nil || !q.bare(b) || !b.Where.Empty() || len(e.target.Keys) != 1 || list.rel.Func.Text != "unnest" ||
+	args, constant := constants(j.Args)
+	if !j.Online || !constant || j.On != nil || !q.bare(b) || !b.Where.Empty() || len(e.target.Keys) != 1 || list.rel.Func.Text != "unnest" ||
 		len(list.rel.Args) != 1 || len(list.rel.Columns) > 1 || !list.rel.Sample.Empty() {
 		return
 	}
@@ -47,15 +49,21 @@ func (q *query) lookupList(b *ast.Block, entries []entry, sp *plan.Spine) {
 			return
 		}
 	}
-	l := &plan.Lookup{Target: e.target, List: &v, Outer: !j.Inner || e.target.Exists == nil, Limit: -1}
+	l := &plan.Lookup{Target: e.target, List: &v, Outer: !j.Inner || e.target.Exists == nil, Args: args, Limit: -1}
 	if q.output(b, l, e, list.alias, column) && q.limit(b, l) {
 		q.out.Lookup = l
 	}
 }
 
-// existsSimply says whether a target has a row by its views having one.
-func existsSimply(t *plan.Target) bool {
-	return len(t.Request) == 0 && !slices.ContainsFunc(t.Exists, func(x plan.Term) bool { return x.Kind != plan.TermFound && x.Text != " AND " })
+// constants are the values of request parameters that are constants, all of them.
+func constants(args []plan.Argument) (out []plan.KeyValue, ok bool) {
+	for _, a := range args {
+		if a.Constant == nil {
+			return nil, false
+		}
+		out = append(out, *a.Constant)
+	}
+	return out, true
 }
 
 // bare says whether a block is SELECT list FROM one thing, and the whole statement.
@@ -72,7 +80,7 @@ func (q *query) output(b *ast.Block, l *plan.Lookup, e *entry, list, listColumn 
 			c.Name = name
 		}
 		l.Output = append(l.Output, c)
-		return len(c.Expr) == 1
+		return true
 	}
 	elem := plan.TargetColumn{Expr: plan.Expr{{Kind: plan.TermElem}}}
 	if list != "" {

@@ -215,6 +215,7 @@ type Lookup struct {
 	Keys   KeyList
 	List   *KeyValue
 	Outer  bool
+	Args   []KeyValue     // of Target.Request
 	Output []TargetColumn // where the target has no row, all but the list's element are NULL
 	Limit  int64          // -1 without
 }
