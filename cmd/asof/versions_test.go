@@ -10,7 +10,9 @@ func TestVersionsAfterCrashAndConflict(t *testing.T) {
 	data := newData(t)
 	s := startServer(t, data)
 	conn := s.connect(t)
-	view := func(expr string) string { return "CREATE OR REPLACE FEATURE VIEW v ENTITY e AS SELECT k, " + expr + " AS x FROM r" }
+	view := func(expr string) string {
+		return "CREATE OR REPLACE FEATURE VIEW v ENTITY e AS SELECT k, " + expr + " AS x FROM r"
+	}
 	mustExec(t, conn, "COPY (SELECT 'a' AS k, 7 AS x, TIMESTAMPTZ '2024-01-01 12:00:00Z' AS at) TO 'r.parquet' (FORMAT PARQUET)",
 		"CREATE SOURCE r FROM PARQUET 'r.parquet' WITH (event_time = at)", "CREATE ENTITY e (k text)", view("x"), "REFRESH FEATURE VIEW v", view("x * 10"))
 	want := func(x, current, newest int) {
