@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 
 // dialect makes a client's text, which begins at byte pos of what it sent, valid in the engine's dialect: words that only the
 // engine reserves are quoted where they are names (R34), and times that it does not read are written out where the text says
-// that they are times.
+// that they are times; so are bytes, whose texts it reads otherwise.
 func dialect(text string, pos int) rendered {
 	var b builder
 	toks := tokens(text)
@@ -29,10 +30,16 @@ func dialect(text string, pos int) rendered {
 			replace(t, "temp") // the engine's name of that schema
 		case t.kind == word && slices.Contains(engineWords, t.low) && meansName(toks, i):
 			replace(t, quoteIdent(t.low))
-		case t.kind == str && typedTime(toks, i):
+		case t.kind == str && typedAs(toks, i, "timestamp", "timestamptz"):
 			if content, ok := t.content(); ok {
 				if full := fullTime(content); full != content {
 					replace(t, quoteString(full))
+				}
+			}
+		case t.kind == str && typedAs(toks, i, "bytea"):
+			if content, ok := t.content(); ok {
+				if v, err := sqltype.ParseText(sqltype.Of(sqltype.Bytea), content, sqltype.ISO); err == nil {
+					replace(t, quoteString(blobText(v.([]byte))))
 				}
 			}
 		}
@@ -117,15 +124,24 @@ var beforeOperand = []string{
 	"interval", "column", "add", "only",
 }
 
-// typedTime says whether the string at i is said to be a time: timestamp '…', '…'::timestamptz, CAST('…' AS timestamp …).
-func typedTime(toks []token, i int) bool {
+// typedAs says whether the string at i is said to be of one of some types: timestamp '…', '…'::timestamptz, CAST('…' AS timestamp …).
+func typedAs(toks []token, i int, types ...string) bool {
 	is := func(j int, words ...string) bool {
 		return j >= 0 && j < len(toks) && toks[j].kind == word && slices.Contains(words, toks[j].low)
 	}
-	if is(i-1, "timestamp", "timestamptz") || is(i-1, "zone") && is(i-2, "time") && is(i-3, "with", "without") {
+	if is(i-1, types...) || is(i-1, "zone") && is(i-2, "time") && is(i-3, "with", "without") && slices.Contains(types, "timestamp") {
 		return true
 	}
-	return i+1 < len(toks) && (toks[i+1].is("::") || is(i+1, "as")) && is(i+2, "timestamp", "timestamptz")
+	return i+1 < len(toks) && (toks[i+1].is("::") || is(i+1, "as")) && is(i+2, types...)
+}
+
+// blobText is a bytea as the engine reads it from a text: every byte as \xHH.
+func blobText(b []byte) string {
+	var out strings.Builder
+	for _, c := range b {
+		fmt.Fprintf(&out, `\x%02X`, c)
+	}
+	return out.String()
 }
 
 var shortTime = regexp.MustCompile(`^(\d{4,6}-\d{1,2}-\d{1,2})[ Tt](\d{1,2}:\d{2})(:\d{2}(?:\.\d+)?)?\s*([Zz]|UTC|[+-]\d{2}(?::?\d{2})?)?$`)

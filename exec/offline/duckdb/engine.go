@@ -68,6 +68,7 @@ func Open(cfg Config) (*Engine, error) {
 		{"temp_directory", filepath.Join(e.tempDir, "spill")},
 		{"secret_directory", filepath.Join(e.tempDir, "none")},
 		{"extension_directory", filepath.Join(e.tempDir, "none")},
+		{"enable_external_file_cache", "false"}, // it would answer from what a file held that was replaced within a second
 	}
 	if cfg.MemoryLimit > 0 {
 		settings = append(settings, [2]string{"memory_limit", strconv.FormatInt(cfg.MemoryLimit, 10) + "B"})
