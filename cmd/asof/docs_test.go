@@ -48,6 +48,24 @@ func TestDocumentationExamples(t *testing.T) {
 	}
 }
 
+// The index of the statements names every page of them.
+func TestStatementsAreListed(t *testing.T) {
+	folder := filepath.Join("..", "..", "docs", "sql")
+	index, err := os.ReadFile(filepath.Join(folder, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range pages {
+		if name := page.Name(); name != "README.md" && !strings.Contains(string(index), "]("+name+")") {
+			t.Errorf("docs/sql/README.md does not name %s", name)
+		}
+	}
+}
+
 // docs/dependencies.md and go.mod name the same modules.
 func TestDependenciesAreDocumented(t *testing.T) {
 	mod, err := os.ReadFile(filepath.Join("..", "..", "go.mod"))
