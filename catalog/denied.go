@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"maps"
+	"slices"
 
 	"asof/catalog/sqlerr"
 )
@@ -47,12 +48,34 @@ func (s *Snapshot) Visible(u User) *Snapshot {
 	for _, k := range [...]Kind{KindSource, KindEntity, KindView, KindService, KindTrainingSet, KindTest} {
 		out.objects[k] = map[string]Object{}
 		for name, o := range s.objects[k] {
-			if s.Sees(u, o) {
-				out.objects[k][name] = o
+			if !s.Sees(u, o) {
+				continue
 			}
+			if set, ok := o.(*TrainingSet); ok {
+				o = s.inputsSeen(u, set)
+			}
+			out.objects[k][name] = o
 		}
 	}
 	return out
+}
+
+// inputsSeen is a training set without the definitions of inputs that u does not see: who may read the set need not be able to
+// read what it was made of. What is gone only the set's owner is told.
+func (s *Snapshot) inputsSeen(u User, set *TrainingSet) *TrainingSet {
+	out := *set
+	out.Versions = slices.Clone(set.Versions)
+	for i := range out.Versions {
+		defs := slices.Clone(out.Versions[i].Definitions)
+		for j, d := range defs {
+			o, there := s.objects[d.Kind][d.Name]
+			if there && !s.Sees(u, o) || !there && !s.Owns(u, TargetOf(set)) {
+				defs[j].Text = ""
+			}
+		}
+		out.Versions[i].Definitions = defs
+	}
+	return &out
 }
 
 // Contains says whether an object of this kind and name is in the snapshot.

@@ -16,6 +16,10 @@ func QuoteIdent(name string) string {
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
 
+// SameName says whether two columns cannot stand side by side in a relation: the offline engine does not tell names apart by their
+// capitals.
+func SameName(a, b string) bool { return strings.EqualFold(a, b) }
+
 // QuoteLiteral writes a string as an SQL constant.
 func QuoteLiteral(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 

@@ -91,7 +91,7 @@ func (b *derivedBody) star(it ast.Item, selected []bool) error {
 
 // column adds an output column: a key under its own name, else a feature.
 func (b *derivedBody) column(name string, parts []catalog.Part, span ast.Span, selected []bool) error {
-	if slices.ContainsFunc(b.view.Columns, func(c catalog.ViewColumn) bool { return c.Name == name }) {
+	if slices.ContainsFunc(b.view.Columns, func(c catalog.ViewColumn) bool { return catalog.SameName(c.Name, name) }) {
 		return b.err(sqlerr.New(sqlerr.DuplicateColumn, "column %q specified more than once", name), span)
 	}
 	if k := b.key(name); k >= 0 {

@@ -105,7 +105,9 @@ func (b *serviceBody) from(p *planner, body *ast.Body) error {
 func (b *serviceBody) unite(have *[]plan.Column, c plan.Column, what, alias string, span ast.Span) error {
 	for _, o := range *have {
 		switch {
+		case !catalog.SameName(o.Name, c.Name):
 		case o.Name != c.Name:
+			return b.duplicate(c.Name, span)
 		case o.Type != c.Type:
 			return b.err(sqlerr.New(sqlerr.DatatypeMismatch, "%s %q is %s in %q but %s in %q", what, c.Name, o.Type, b.seenIn[what+" "+c.Name], c.Type, alias), span)
 		default:
@@ -188,7 +190,7 @@ func (b *serviceBody) column(it ast.Item, view, name string) error {
 }
 
 func (b *serviceBody) add(c catalog.ServiceColumn, span ast.Span) error {
-	taken := func(name string) bool { return name == c.Name }
+	taken := func(name string) bool { return catalog.SameName(name, c.Name) }
 	for _, o := range b.svc.Columns {
 		if taken(o.Name) {
 			return b.duplicate(c.Name, span)

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"slices"
 	"strings"
 
 	"asof/catalog"
@@ -103,16 +104,14 @@ func oneAvailability(s *ast.CreateSource) error {
 // columnDefs types declared columns.
 func columnDefs(defs []ast.ColumnDef, text string) ([]sqltype.Column, error) {
 	var cols []sqltype.Column
-	seen := map[string]bool{}
 	for _, d := range defs {
 		t, ok := sqltype.Parse(d.Type)
 		if !ok {
 			return nil, at(sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", d.Type), text, d.TypePos)
 		}
-		if seen[d.Name.Text] {
+		if slices.ContainsFunc(cols, func(c sqltype.Column) bool { return catalog.SameName(c.Name, d.Name.Text) }) {
 			return nil, at(sqlerr.New(sqlerr.DuplicateColumn, "column %q specified more than once", d.Name.Text), text, d.Name.Pos)
 		}
-		seen[d.Name.Text] = true
 		if t.ID == sqltype.Numeric && t.Precision == 0 && !t.Array {
 			t = sqltype.DecimalOf(38, 9) // R6
 		}

@@ -190,12 +190,10 @@ type item struct {
 // expand names the items and replaces stars by the source's columns.
 func (b *body) expand() ([]item, error) {
 	var items []item
-	seen := map[string]bool{}
 	add := func(it item) error {
-		if seen[it.name] {
+		if slices.ContainsFunc(items, func(o item) bool { return catalog.SameName(o.name, it.name) }) {
 			return b.err(sqlerr.New(sqlerr.DuplicateColumn, "column %q specified more than once", it.name), it.Span)
 		}
-		seen[it.name] = true
 		it.key = -1
 		for i, k := range b.ent.Keys {
 			if k.Name == it.name {

@@ -59,7 +59,7 @@ func viewRef(f ast.BodyFrom, v *catalog.FeatureView, have []catalog.ViewRef, tex
 		return ref, fail(sqlerr.New(sqlerr.InvalidColumnReference, "KEY names %d columns but the keys of feature view %q are %s", len(f.Key), v.Name, keyList(v)))
 	}
 	for _, k := range f.Key {
-		if slices.Contains(ref.Keys, k.Text) {
+		if slices.ContainsFunc(ref.Keys, func(o string) bool { return catalog.SameName(o, k.Text) }) {
 			return ref, at(sqlerr.New(sqlerr.DuplicateColumn, "key %q specified more than once", k.Text), text.SQL, k.Pos)
 		}
 		ref.Keys = append(ref.Keys, k.Text)

@@ -44,7 +44,7 @@ var trainingSetInputs = Table{Name: "training_set_inputs", Comment: "what each v
 func setInputs(name string, v *catalog.SetVersion) [][]any {
 	var rows [][]any
 	for _, d := range v.Definitions {
-		row := []any{name, int64(v.Version), string(d.Kind), d.Name, nil, d.Text, nil, nil, nil, nil, nil}
+		row := []any{name, int64(v.Version), string(d.Kind), d.Name, nil, orNull(d.Text), nil, nil, nil, nil, nil}
 		if d.Version > 0 {
 			row[4] = int64(d.Version)
 		}

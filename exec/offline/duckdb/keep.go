@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 	"asof/exec/offline"
@@ -61,7 +62,7 @@ func (r *run) Keep(ctx context.Context, generation uint64) (offline.Kept, error)
 // distinctNames refuses two columns of one name: a relation has one of each.
 func distinctNames(cols []sqltype.Column) error {
 	for i, c := range cols {
-		if slices.ContainsFunc(cols[:i], func(o sqltype.Column) bool { return o.Name == c.Name }) {
+		if slices.ContainsFunc(cols[:i], func(o sqltype.Column) bool { return catalog.SameName(o.Name, c.Name) }) {
 			return sqlerr.New(sqlerr.DuplicateColumn, "column %q specified more than once", c.Name).WithHint("Give each column of the query a name of its own, with AS.")
 		}
 	}

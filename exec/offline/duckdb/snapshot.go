@@ -60,7 +60,7 @@ func (s *snapshot) check(ctx context.Context, ent *catalog.Entity) error {
 	found := make([]bool, len(ent.Keys))
 	for i, c := range cols {
 		switch {
-		case slices.ContainsFunc(cols[:i], func(o sqltype.Column) bool { return o.Name == c.Name }):
+		case slices.ContainsFunc(cols[:i], func(o sqltype.Column) bool { return catalog.SameName(o.Name, c.Name) }):
 			return s.err(sqlerr.New(sqlerr.DuplicateColumn, "column %q specified more than once", c.Name), text, 0)
 		case strings.ContainsRune(c.Name, '('):
 			return s.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a feature needs a name").
