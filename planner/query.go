@@ -54,7 +54,7 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 			return nil, err
 		}
 		q.ownDatabase()
-		for _, b := range slices.Backward(s.Blocks) {
+		for _, b := range innerFirst(s.Blocks) {
 			if err := q.block(b); err != nil {
 				return nil, err
 			}
@@ -70,6 +70,15 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 		return sys, nil
 	}
 	return q.out, nil
+}
+
+// innerFirst is the order in which blocks are planned: what a block takes the text of, a subquery or a common table expression
+// before it, ends before the block does.
+func innerFirst(blocks []*ast.Block) []*ast.Block {
+	out := slices.Clone(blocks)
+	slices.Reverse(out)
+	slices.SortStableFunc(out, func(a, b *ast.Block) int { return a.Span.Last - b.Span.Last })
+	return out
 }
 
 // ownDatabase takes the session's database off the names in FROM: there is no other.

@@ -194,7 +194,11 @@ func (q *query) spine(b *ast.Block, entries []entry, last int) error {
 	if j := entries[first-1].join; j != nil {
 		leftSpan.Last = j.Span.Last
 	}
-	sp.With, sp.Left = q.with(b, leftSpan), q.pieces(leftSpan)
+	var err error
+	if sp.With, err = q.with(b, leftSpan); err != nil {
+		return err
+	}
+	sp.Left = q.pieces(leftSpan)
 	online := q.listSpine(entries[:first])
 	var merged []string
 	for i := first; i <= last; i++ {
@@ -219,17 +223,24 @@ func (q *query) spine(b *ast.Block, entries []entry, last int) error {
 }
 
 // with is the WITH clause of the common table expressions that a block sees, if its FROM clause mentions one: the spine is made
-// before the statement itself runs.
-func (q *query) with(b *ast.Block, from ast.Span) []plan.Piece {
-	mentioned := slices.ContainsFunc(q.toks(from), func(t ast.Token) bool {
-		return t.Kind <= ast.Quoted && slices.ContainsFunc(b.CTEs, func(c ast.CTE) bool { return c.Text == t.Value })
-	})
-	if !mentioned {
-		return nil
+// before the statement itself runs. Under WITH RECURSIVE a block sees also the one that it stands in, and those behind it.
+func (q *query) with(b *ast.Block, from ast.Span) ([]plan.Piece, error) {
+	ctes := slices.Clone(b.CTEs)
+	mentioned := func(c ast.CTE) bool {
+		return slices.ContainsFunc(q.toks(from), func(t ast.Token) bool { return t.Kind <= ast.Quoted && c.Text == t.Value })
 	}
+	if !slices.ContainsFunc(ctes, mentioned) {
+		return nil, nil
+	}
+	recursive := slices.ContainsFunc(ctes, func(c ast.CTE) bool { return c.Recursive })
+	behind := func(c ast.CTE) bool { return c.Span.Last > b.Span.First }
+	if i := slices.IndexFunc(ctes, func(c ast.CTE) bool { return behind(c) && mentioned(c) }); i >= 0 {
+		return nil, q.err(sqlerr.New(sqlerr.FeatureNotSupported, "the rows of %q cannot be joined to a feature view before they are all there", ctes[i].Text).
+			WithHint("Join them in a common table expression after it, or in the query itself."), from)
+	}
+	ctes = slices.DeleteFunc(ctes, behind)
 	var out []plan.Piece
-	recursive := slices.ContainsFunc(b.CTEs, func(c ast.CTE) bool { return c.Recursive })
-	for i, c := range b.CTEs {
+	for i, c := range ctes {
 		switch {
 		case i > 0:
 			out = append(out, plan.Text(", "))
@@ -240,7 +251,7 @@ func (q *query) with(b *ast.Block, from ast.Span) []plan.Piece {
 		}
 		out = append(out, q.pieces(c.Span)...)
 	}
-	return append(out, plan.Text(" "))
+	return append(out, plan.Text(" ")), nil
 }
 
 // spineJoin makes the join of one entry.
