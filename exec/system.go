@@ -76,7 +76,10 @@ func (s *Session) runSystem(ctx context.Context, n *plan.SystemQuery, in rows.In
 		return nil, err
 	}
 	out, err := s.systemAnswer(ctx, n, in)
-	if err != nil {
+	switch {
+	case n.Instead != nil && sqlerr.Code(err) == sqlerr.FeatureNotSupported:
+		return s.Run(ctx, n.Instead, in, notify)
+	case err != nil:
 		return nil, err
 	}
 	return &rows.Slice{Rows: out}, nil

@@ -47,7 +47,7 @@ type Config struct {
 // small shrinks every size to what a test can wait for.
 func (c *Config) small() {
 	c.Rounds, c.Seconds, c.Connections, c.Keys, c.Events, c.Rows = 1, 1, 4, 1000, 100_000, 10_000
-	c.Spines, c.Views = []int{10_000}, []int{1, manyViews}
+	c.Spines, c.Views, c.Limit, c.MemoryLimit = []int{10_000}, []int{1, manyViews}, time.Minute, 4
 }
 
 // benchmark measures one line of the table, or several that share their set-up.

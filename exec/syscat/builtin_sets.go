@@ -2,14 +2,19 @@ package syscat
 
 import (
 	"math/big"
+
+	"asof/catalog/sqlerr"
 )
 
 // This file has the functions that return sets: series and the items of arrays.
 
-// maxSeries bounds how many rows a series may have: what the engine can keep.
+// maxSeries bounds how many rows a series may have: what the engine can keep. A statement without system catalogs is run by the other
+// engine then.
 const maxSeries = 10_000_000
 
-func tooManyRows() error { return tooLong() }
+func tooManyRows() error {
+	return sqlerr.New(sqlerr.FeatureNotSupported, "a set of more than %d rows is not supported beside system catalogs", maxSeries)
+}
 
 func registerSets(funcs map[string]SetFunc) {
 	for src, f := range funcs {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 
 	bind "github.com/duckdb/duckdb-go-bindings"
@@ -74,12 +75,9 @@ type clientText struct {
 
 // written says whether the client wrote a token himself.
 func (s *clientText) written(t token) bool {
-	for _, sp := range s.text.spans {
-		if t.at >= sp.at && t.at < sp.end {
-			return sp.verbatim && sp.pos >= 0
-		}
-	}
-	return false
+	spans := s.text.spans // in the order of the text
+	i := sort.Search(len(spans), func(i int) bool { return spans[i].end > t.at })
+	return i < len(spans) && spans[i].at <= t.at && spans[i].verbatim && spans[i].pos >= 0
 }
 
 func (s *clientText) tok(i int) token {
