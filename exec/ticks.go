@@ -20,6 +20,9 @@ import (
 // the next ones.
 const tickBatch = 64
 
+// mostTicks is how many ticks are computed at a time. What more is due of a view the scheduler finds due again, a client is told.
+const mostTicks = 100_000
+
 // refreshTicks computes what is due of a snapshot view, the oldest first (R15), in batches. A client's are published together, at
 // COMMIT; a tick that fails takes the statement with it. The scheduler publishes each batch, and notes the ticks that fail: what
 // served before them serves on.
@@ -27,6 +30,13 @@ func (s *Session) refreshTicks(ctx context.Context, n *plan.Refresh, v *catalog.
 	due, err := ticksOf(s.Snapshot(), v, n, in.Now)
 	if err != nil {
 		return err
+	}
+	if len(due) > mostTicks {
+		if s.job == nil {
+			return sqlerr.New(sqlerr.ProgramLimitExceeded, "more than %d ticks of feature view %q are due", mostTicks, v.Name).
+				WithHint("REFRESH … FROM … TO computes the ticks of a range; a later start or a longer schedule has fewer.")
+		}
+		due = due[:mostTicks]
 	}
 	var failed *catalog.Tick
 	for done := 0; done < len(due); {
@@ -61,7 +71,7 @@ func tickFailed(t *catalog.Tick) error {
 		WithHint("The tick before it stays. REFRESH … FROM … TO computes ticks again.")
 }
 
-// ticksOf are the ticks to compute: of a range those in it, again, else those after the last one.
+// ticksOf are the ticks to compute: of a range those in it, again, else those after the last one. Beyond mostTicks it gives one more.
 func ticksOf(snap *catalog.Snapshot, v *catalog.FeatureView, n *plan.Refresh, clock int64) ([]catalog.Tick, error) {
 	s, err := schedule.Parse(v.Schedule)
 	if err != nil {
@@ -72,7 +82,7 @@ func ticksOf(snap *catalog.Snapshot, v *catalog.FeatureView, n *plan.Refresh, cl
 		first, clock, backfill = s.After(n.From-1), min(clock, n.To-1), func(int64) bool { return true }
 	}
 	var due []catalog.Tick
-	for t := first; t <= clock; t = s.After(t) {
+	for t := first; t <= clock && len(due) <= mostTicks; t = s.After(t) {
 		due = append(due, catalog.Tick{T: t, Backfill: backfill(t)})
 	}
 	return due, nil
