@@ -27,6 +27,10 @@ const mostTicks = 100_000
 // COMMIT; a tick that fails takes the statement with it. The scheduler publishes each batch, and notes the ticks that fail: what
 // served before them serves on.
 func (s *Session) refreshTicks(ctx context.Context, n *plan.Refresh, v *catalog.FeatureView, in rows.Input, p *progress) error {
+	if in.NowSet && in.Now > s.engine.Now().UnixMicro() {
+		return sqlerr.New(sqlerr.InvalidParameterValue, "asof.now is later than the server's clock: ticks of the future would stand before those that are still to come").
+			WithHint("RESET asof.now, or set it to a time that is past.")
+	}
 	due, err := ticksOf(s.Snapshot(), v, n, in.Now)
 	if err != nil {
 		return err
