@@ -38,7 +38,9 @@ func TestAsyncpgSuite(t *testing.T) {
 	}
 	cmd := exec.Command(python, args...)
 	cmd.Dir = work
-	cmd.Env = append(os.Environ(), "PGHOST="+s.host(), "PGPORT="+s.port(), "PGUSER=tester", "PGDATABASE=asof")
+	// Without TLS: where a test of the pool cancels a connection that asks for it, asyncpg leaves an exception that nobody takes, and whatever
+	// test runs when it is collected fails.
+	cmd.Env = append(os.Environ(), "PGHOST="+s.host(), "PGPORT="+s.port(), "PGUSER=tester", "PGDATABASE=asof", "PGSSLMODE=disable")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Errorf("pytest: %v\n%.8000s", err, lastLines(string(out), 60))
