@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,6 +21,8 @@ type Config struct {
 	Users         string        `name:"users" env:"ASOF_USERS" help:"File of the first roles, a line each: name:password or name:password:superuser, the password in the clear or as a SCRAM-SHA-256 verifier. Roles that the catalog has stay as they are."`
 	AllowDir      []string      `name:"allow-dir" env:"ASOF_ALLOW_DIR" help:"Folder that SQL may read and write files in, besides files/ of the data folder. Relative paths are relative to the first."`
 	Memory        string        `name:"memory-limit" env:"ASOF_MEMORY_LIMIT" help:"Memory of the offline engine, as 4GiB; it spills to disk beyond (default: 80% of the machine's)."`
+	TempDir       string        `name:"temp-dir" env:"ASOF_TEMP_DIR" help:"Folder for rows that do not fit into memory (default: in the data folder)."`
+	TempLimit     string        `name:"temp-limit" env:"ASOF_TEMP_LIMIT" help:"How much of it the offline engine may fill, as 100GiB (default: 90% of what its disk has left)."`
 	Threads       int           `name:"threads" env:"ASOF_THREADS" help:"Threads of the offline engine (default: one per core)."`
 	TLSCert       string        `name:"tls-cert" env:"ASOF_TLS_CERT" help:"File of the server's certificate, PEM: connections may be encrypted. Read again on SIGHUP."`
 	TLSKey        string        `name:"tls-key" env:"ASOF_TLS_KEY" help:"File of its key, which only its owner may read."`
@@ -34,6 +37,7 @@ type Config struct {
 // folders of a data folder, absolute.
 type folders struct {
 	state, files string
+	temp         string   // where rows are kept that do not fit into memory
 	allowed      []string // of --allow-dir: where SQL may read and write files besides files
 }
 
@@ -68,6 +72,14 @@ func (c *Config) prepare() (*folders, error) {
 	if f.files, err = filepath.EvalSymlinks(f.files); err != nil {
 		return nil, err
 	}
+	f.temp = filepath.Join(f.state, "tmp")
+	if c.TempDir != "" {
+		if f.temp, err = filepath.Abs(c.TempDir); err != nil {
+			return nil, err
+		}
+		// A folder of this server's own, which is the same after a crash: others may have theirs beside it.
+		f.temp = filepath.Join(f.temp, fmt.Sprintf("asof-%x", sha256.Sum256([]byte(f.state)))[:len("asof-")+16])
+	}
 	for _, d := range c.AllowDir {
 		abs, err := filepath.Abs(d)
 		if err != nil {
@@ -80,9 +92,6 @@ func (c *Config) prepare() (*folders, error) {
 	}
 	return f, f.apart()
 }
-
-// temp is where rows are kept that do not fit into memory.
-func (f *folders) temp() string { return filepath.Join(f.state, "tmp") }
 
 // apart refuses allowed folders that hold the state.
 func (f *folders) apart() error {

@@ -46,12 +46,17 @@ func openOffline(c *Config, dirs *folders, log *slog.Logger) (offline.Engine, er
 	if err != nil {
 		return nil, fmt.Errorf("--memory-limit %s: %w", c.Memory, err)
 	}
+	temp, err := bytesOf(c.TempLimit)
+	if err != nil {
+		return nil, fmt.Errorf("--temp-limit %s: %w", c.TempLimit, err)
+	}
 	return duckdb.Open(duckdb.Config{
 		HistoryDir:  filepath.Join(dirs.state, "history"),
-		TempDir:     dirs.temp(),
+		TempDir:     dirs.temp,
 		FilesDir:    dirs.files,
 		AllowDirs:   dirs.allowed,
 		MemoryLimit: memory,
+		TempLimit:   temp,
 		Threads:     c.Threads,
 		Log:         log,
 	})

@@ -137,7 +137,7 @@ func (m *Main) open(ctx context.Context) (*exec.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.offline, m.tempDir = off, dirs.temp()
+	m.offline, m.tempDir = off, dirs.temp
 	work, err := jobs.Open(ctx, jobs.Config{Store: m.log, NextID: cat.NextID, Now: m.Now, Timer: m.Timer, Log: m.Log})
 	if err != nil {
 		return nil, err

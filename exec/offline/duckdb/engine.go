@@ -23,6 +23,7 @@ type Config struct {
 	FilesDir    string   // client files
 	AllowDirs   []string // further folders of client files: the first of them, else FilesDir, is where relative paths start
 	MemoryLimit int64    // bytes for the engine; 0: the engine's own choice (80 % of the machine's memory)
+	TempLimit   int64    // bytes for the engine's spill; 0: the engine's own choice (90 % of what the disk has left)
 	Threads     int      // 0: one for each processor
 	Log         *slog.Logger
 }
@@ -65,7 +66,7 @@ func Open(cfg Config) (*Engine, error) {
 		{"autoload_known_extensions", "false"},
 		{"allow_community_extensions", "false"},
 		{"allow_unsigned_extensions", "false"},
-		{"temp_directory", filepath.Join(e.tempDir, "spill")},
+		{"temp_directory", e.spill()},
 		{"secret_directory", filepath.Join(e.tempDir, "none")},
 		{"extension_directory", filepath.Join(e.tempDir, "none")},
 		{"enable_external_file_cache", "false"}, // it would answer from what a file held that was replaced within a second
@@ -85,7 +86,11 @@ func Open(cfg Config) (*Engine, error) {
 	if bind.OpenExt("", &e.db, dbCfg, &msg) == bind.StateError {
 		return nil, e.translate(msg, "")
 	}
-	if err := e.raiseWalls(context.Background()); err != nil {
+	err := e.limitSpill(context.Background(), cfg.TempLimit)
+	if err == nil {
+		err = e.raiseWalls(context.Background())
+	}
+	if err != nil {
 		bind.Close(&e.db)
 		return nil, err
 	}
@@ -114,6 +119,9 @@ func (e *Engine) makeFolders(cfg Config) error {
 	if e.tempDir, err = resolve(cfg.TempDir); err != nil {
 		return err
 	}
+	if err := os.RemoveAll(e.spill()); err != nil { // of a server that was killed
+		return sqlerr.New(sqlerr.StoreUnreachable, "cannot empty folder %s: %v", e.spill(), err)
+	}
 	for _, dir := range append(append([]string{}, cfg.AllowDirs...), cfg.FilesDir) {
 		path, err := resolve(dir)
 		if err != nil {
@@ -128,6 +136,22 @@ func (e *Engine) makeFolders(cfg Config) error {
 	}
 	return nil
 }
+
+// limitSpill bounds what the engine moves out of memory. It has no effect among the settings that the engine is opened with.
+func (e *Engine) limitSpill(ctx context.Context, bytes int64) error {
+	if bytes <= 0 {
+		return nil
+	}
+	c, release, err := e.internal(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return c.exec(ctx, "SET max_temp_directory_size = '"+strconv.FormatInt(bytes, 10)+"B'")
+}
+
+// spill is the folder of what the engine moves out of memory.
+func (e *Engine) spill() string { return filepath.Join(e.tempDir, "spill") }
 
 // historyFolder finds the folder of histories in root, or makes one.
 func historyFolder(root string) (string, error) {

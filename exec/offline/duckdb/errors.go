@@ -146,6 +146,9 @@ func (r *report) code() string {
 	case "INTERRUPT":
 		return sqlerr.QueryCanceled
 	case "Out of Memory":
+		if r.tempFull() {
+			return sqlerr.DiskFull
+		}
 		return sqlerr.OutOfMemory
 	case "Permission":
 		return sqlerr.InsufficientPrivilege
@@ -155,6 +158,11 @@ func (r *report) code() string {
 		return sqlerr.FeatureNotSupported
 	}
 	return sqlerr.Internal
+}
+
+// tempFull says whether the engine's spill has filled what it may have of the disk.
+func (r *report) tempFull() bool {
+	return r.has("max_temp_directory_size") || r.Type == "IO" && r.ioCode() == sqlerr.DiskFull && r.has("duckdb_temp_")
 }
 
 func (r *report) has(text string) bool { return strings.Contains(r.Message, text) }
@@ -262,7 +270,7 @@ func (r *report) ioCode() string {
 	switch {
 	case r.has("No files found"), r.has("No such file"):
 		return sqlerr.UndefinedFile
-	case r.has("No space left"), r.has("max_temp_directory_size"):
+	case r.has("No space left"):
 		return sqlerr.DiskFull
 	}
 	return sqlerr.StoreUnreachable
@@ -315,6 +323,9 @@ func (r *report) text() (msg, hint string) {
 				hint = rest
 			}
 		}
+	}
+	if r.tempFull() {
+		return "the temporary folder of the offline engine is full", "Read fewer rows at once, or start the server with a greater --temp-limit or --memory-limit, or with --temp-dir on a disk that has more room."
 	}
 	if r.Type == "Out of Memory" {
 		return msg, "Read fewer rows at once, or start the server with a greater --memory-limit."

@@ -14,13 +14,16 @@ import (
 // openEngine opens an engine on folders of its own.
 func openEngine(t *testing.T) *Engine {
 	t.Helper()
+	return openEngineWith(t, Config{})
+}
+
+// openEngineWith opens an engine with some bounds of its own.
+func openEngineWith(t *testing.T, cfg Config) *Engine {
+	t.Helper()
 	dir := t.TempDir()
-	e, err := Open(Config{
-		HistoryDir: filepath.Join(dir, "state", "history"),
-		TempDir:    filepath.Join(dir, "state", "temp"),
-		FilesDir:   filepath.Join(dir, "files"),
-		Threads:    2,
-	})
+	cfg.HistoryDir, cfg.TempDir, cfg.FilesDir = filepath.Join(dir, "state", "history"), filepath.Join(dir, "state", "temp"), filepath.Join(dir, "files")
+	cfg.Threads = 2
+	e, err := Open(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

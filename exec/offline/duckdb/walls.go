@@ -19,7 +19,7 @@ SET asof_loop_join_threshold = 0;
 
 // raiseWalls confines the engine to its folders (R36). Neither setting can be undone while the instance lives.
 func (e *Engine) raiseWalls(ctx context.Context) error {
-	dirs := []string{e.history, filepath.Join(e.tempDir, "spill")}
+	dirs := []string{e.history, e.spill()}
 	list := make([]string, 0, len(dirs)+len(e.allowed))
 	for _, d := range append(dirs, e.allowed...) {
 		list = append(list, quoteString(d))
