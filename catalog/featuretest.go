@@ -8,16 +8,17 @@ import (
 	"asof/catalog/sqltype"
 )
 
-// FeatureTest is one CREATE FEATURE TEST: rows that a view's sources are given, and the rows that the view then has. It goes with
-// its view: with its name, and when it is dropped.
+// FeatureTest is one CREATE FEATURE TEST: rows that the sources of a view or service are given, and the rows that it then has. It goes
+// with what it tests: with its name, and when it is dropped.
 type FeatureTest struct {
 	Meta
 	View    string
+	Service bool       `json:",omitempty"` // View is a feature service
 	Given   []TestRows // by source
 	Expects []TestExpect
 }
 
-// TestRows are rows of a source, or of the view.
+// TestRows are rows of a source, or of what is tested.
 type TestRows struct {
 	Source  string   `json:",omitempty"`
 	Columns []string // the others are NULL, or not looked at
@@ -27,7 +28,7 @@ type TestRows struct {
 // TestValue is a constant as text; nil is NULL.
 type TestValue *string
 
-// TestExpect are all the rows that the view has as of a time.
+// TestExpect are all the rows that a view has as of a time, or those that it has for the keys and request parameters in them.
 type TestExpect struct {
 	AsOf   int64 // microseconds
 	Strict bool  `json:",omitempty"`
@@ -45,9 +46,20 @@ func (s *Snapshot) Test(name string) (*FeatureTest, bool) {
 // Tests returns the feature tests by name.
 func (s *Snapshot) Tests() []*FeatureTest { return list[*FeatureTest](s, KindTest) }
 
-// TestsOf returns the tests of a view by name.
-func (s *Snapshot) TestsOf(view string) []*FeatureTest {
-	return slices.DeleteFunc(s.Tests(), func(t *FeatureTest) bool { return t.View != view })
+// on is what the test is of.
+func (t *FeatureTest) on() ref {
+	if t.Service {
+		return ref{KindService, t.View}
+	}
+	return ref{KindView, t.View}
+}
+
+// Tested returns the view or service that a test is of, nil if it is not there.
+func (s *Snapshot) Tested(t *FeatureTest) Object { return s.get(t.on()) }
+
+// TestsOf returns the tests of a view or service by name.
+func (s *Snapshot) TestsOf(name string) []*FeatureTest {
+	return slices.DeleteFunc(s.Tests(), func(t *FeatureTest) bool { return t.View != name })
 }
 
 // Newest is the catalog as it will be once every view is materialised: what is tested is the newest version, not the one that still
@@ -78,8 +90,8 @@ func (tx *Tx) DueTests() []*FeatureTest {
 		if was == nil || was != t && !was.same(t) {
 			return false
 		}
-		v, ok := tx.snap.View(t.View)
-		return ok && !slices.ContainsFunc(tx.snap.ReadBy(v), func(o Object) bool { return !sameMeaning(tx.base.get(refOf(o)), o) })
+		o := tx.snap.Tested(t)
+		return o != nil && !slices.ContainsFunc(tx.snap.ReadBy(o), func(o Object) bool { return !sameMeaning(tx.base.get(refOf(o)), o) })
 	})
 }
 

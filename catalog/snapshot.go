@@ -154,7 +154,7 @@ func refs(o Object) []ref {
 			out = append(out, ref{KindView, v.Name})
 		}
 	case *FeatureTest:
-		out = []ref{{KindView, o.View}}
+		out = []ref{o.on()}
 	case *Materialization:
 		return []ref{{KindView, o.View}}
 	case *Ticks:

@@ -108,7 +108,7 @@ func (tx *Tx) newDependents(cur *Snapshot, r ref, touched map[ref]bool) error {
 			deps = append(deps, m)
 		}
 	}
-	if r.kind == KindView {
+	if r.kind == KindView || r.kind == KindService {
 		for _, t := range cur.TestsOf(r.name) {
 			deps = append(deps, t)
 		}
@@ -137,6 +137,10 @@ func sameMeaning(a, b Object) bool {
 	case *FeatureView:
 		b := b.(*FeatureView)
 		return a.ID == b.ID && a.Version == b.Version && len(a.Older) == len(b.Older)
+	case *Service:
+		x, y := *a, *b.(*Service)
+		x.Meta, y.Meta = Meta{Text: a.Text}, Meta{Text: y.Text}
+		return reflect.DeepEqual(x, y)
 	case *Role:
 		return true
 	}

@@ -13,7 +13,6 @@ import (
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 	"asof/exec/offline"
-	"asof/exec/online"
 	"asof/exec/rows"
 	"asof/planner/plan"
 )
@@ -71,6 +70,7 @@ type testRun struct {
 	off    offline.Session
 	test   *plan.Test
 	given  map[string]*catalog.Source // with the rows that they are given
+	ticks  map[tickOf]*catalog.Ticks  // of snapshot views, as far as they were read
 	differ [][]any
 }
 
@@ -89,7 +89,7 @@ func (r *testRun) run(ctx context.Context) error {
 		r.note(plan.Offline, nil, nil, nil, nil, "ERROR: "+sqlerr.From(r.test.Err).Message)
 		return nil
 	}
-	r.given = map[string]*catalog.Source{}
+	r.given, r.ticks = map[string]*catalog.Source{}, map[tickOf]*catalog.Ticks{}
 	for _, g := range r.test.Sources {
 		generation, err := r.s.newGeneration(ctx, r.test.Test.View, 0)
 		if err != nil {
@@ -135,104 +135,6 @@ func (r *testRun) outcome(route plan.Route, x *plan.TestExpect, got [][]any, err
 	return nil
 }
 
-// onlineToo says whether every view below may be read online.
-func onlineToo(q *plan.Query) bool {
-	for _, v := range q.Relations[0].(*plan.At).Target.Views {
-		if !v.View.Online {
-			return false
-		}
-	}
-	return true
-}
-
-// reading is a query's plan with the given rows in the place of files, and with state as what is materialised of each view.
-func (r *testRun) reading(q *plan.Query, state func(v *plan.TargetView) error) (*plan.Query, *plan.At, error) {
-	c := *q
-	at := *q.Relations[0].(*plan.At)
-	target := *at.Target
-	target.Views = slices.Clone(target.Views)
-	for i := range target.Views {
-		v := &target.Views[i]
-		v.Sources = slices.Clone(v.Sources)
-		for j, src := range v.Sources {
-			v.Sources[j] = r.given[src.Name]
-		}
-		v.State = nil
-		if err := state(v); err != nil {
-			return nil, nil, err
-		}
-	}
-	at.Target = &target
-	c.Relations = append([]plan.Relation{&at}, q.Relations[1:]...)
-	return &c, &at, nil
-}
-
-// offline is what AS OF gives.
-func (r *testRun) offline(ctx context.Context, x *plan.TestExpect) ([][]any, error) {
-	q, _, err := r.reading(x.Query, func(*plan.TargetView) error { return nil })
-	if err != nil {
-		return nil, err
-	}
-	run, err := r.off.Start(ctx, q, rows.Input{Now: x.AsOf, NowSet: true})
-	if err != nil {
-		return nil, err
-	}
-	defer run.Close()
-	return collect(ctx, run)
-}
-
-// online is what a store gives, at the time, that the rows were folded into until then. It is asked for the keys of both sides. skip
-// says that the store would send the read to the offline engine.
-func (r *testRun) online(ctx context.Context, x *plan.TestExpect, got [][]any) (out [][]any, skip bool, err error) {
-	e := &Engine{Catalog: r.s.engine.Catalog, Online: online.NewScratch(), Offline: r.s.engine.Offline, Now: r.s.engine.Now, Log: r.s.engine.Log}
-	q, at, err := r.reading(x.Query, func(v *plan.TargetView) error { return r.fold(ctx, e, v, x.AsOf) })
-	if err != nil {
-		return nil, false, err
-	}
-	at.Online = true
-	var keys [][]any
-	for _, row := range append(slices.Clone(got), x.Rows...) {
-		keys = append(keys, row[:x.Keys:x.Keys])
-	}
-	in := rows.Input{Now: x.AsOf, NowSet: true}
-	session := &Session{engine: e, user: r.s.user, off: r.off}
-	started := &running{}
-	defer started.close()
-	if started.run, err = r.off.Start(ctx, q, in); err != nil {
-		return nil, false, err
-	}
-	if err := session.supplyTarget(ctx, started, 0, -1, at.Target, withoutNulls(keys), in); err != nil || started.offline != "" {
-		return nil, err == nil, err
-	}
-	out, err = collect(ctx, started.run)
-	return out, false, err
-}
-
-// fold materialises a view in a scratch store as of a time.
-func (r *testRun) fold(ctx context.Context, e *Engine, v *plan.TargetView, clock int64) error {
-	m := &catalog.Materialization{View: v.View.Name, Version: v.View.Version, Clock: clock}
-	var err error
-	if m.Generation, err = r.s.newGeneration(ctx, v.View.Name, 0); err != nil {
-		return err
-	}
-	e.generations.builds(&building{}, m.Generation)
-	if err := e.Offline.WriteHistory(ctx, v.Sources, v.View, nil, m); err != nil {
-		return err
-	}
-	scan, err := e.Offline.ReadHistory(ctx, v.View, m.History)
-	if err != nil {
-		return err
-	}
-	defer scan.Close()
-	h, err := online.NewView(e.Online, e.space(m.Generation), v.View)
-	if err != nil {
-		return err
-	}
-	v.State = m
-	_, err = h.Build(ctx, scan, clock)
-	return err
-}
-
 // collect runs a query and keeps its rows.
 func collect(ctx context.Context, run offline.Run) ([][]any, error) {
 	in, err := run.Rows(ctx)
@@ -256,18 +158,20 @@ func collect(ctx context.Context, run offline.Run) ([][]any, error) {
 // compare notes where rows differ from those that were expected, key by key.
 func (r *testRun) compare(route plan.Route, x *plan.TestExpect, got [][]any) {
 	const row, none = "a row", "no row"
-	have := map[string][]any{}
+	have := map[string][][]any{}
 	for _, g := range got {
-		have[testKey(x, g)] = g
+		key := testKey(x, g)
+		have[key] = append(have[key], g)
 	}
 	for _, want := range x.Rows {
 		key := testKey(x, want)
-		g, ok := have[key]
-		delete(have, key)
-		if !ok {
+		same := have[key]
+		if len(same) == 0 {
 			r.note(route, x, key, nil, row, none)
 			continue
 		}
+		g := same[0]
+		have[key] = same[1:]
 		for i := x.Keys; i < len(want); i++ {
 			if c := x.Columns[i]; !sameValue(c.Type, want[i], g[i]) {
 				r.note(route, x, key, c.Name, valueText(c.Type, want[i]), valueText(c.Type, g[i]))
@@ -275,18 +179,21 @@ func (r *testRun) compare(route plan.Route, x *plan.TestExpect, got [][]any) {
 		}
 	}
 	for _, g := range got {
-		if key := testKey(x, g); have[key] != nil {
-			delete(have, key)
+		if key := testKey(x, g); len(have[key]) > 0 {
+			have[key] = have[key][1:]
 			r.note(route, x, key, nil, none, row)
 		}
 	}
 }
 
-// testKey is a row's key for people.
+// testKey is a row's key, and its request parameters, for people.
 func testKey(x *plan.TestExpect, row []any) string {
 	parts := make([]string, x.Keys)
 	for i := range parts {
-		parts[i] = x.Columns[i].Name + " = " + fmt.Sprint(valueText(x.Columns[i].Type, row[i]))
+		parts[i] = x.Columns[i].Name + " = NULL"
+		if v := valueText(x.Columns[i].Type, row[i]); v != nil {
+			parts[i] = fmt.Sprint(x.Columns[i].Name, " = ", v)
+		}
 	}
 	return strings.Join(parts, ", ")
 }

@@ -36,7 +36,7 @@ func (s *Session) passTests(ctx context.Context) error {
 		}
 		return v
 	}
-	e := sqlerr.New(sqlerr.CheckViolation, "feature test %q of feature view %q fails", row[0], row[1])
+	e := sqlerr.New(sqlerr.CheckViolation, "feature test %q of %q fails", row[0], row[1])
 	switch key, column := row[4], row[5]; {
 	case key == nil:
 		e.WithDetail("%s: %s.", row[2], row[7])

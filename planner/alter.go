@@ -142,7 +142,9 @@ func (p *planner) rename(s *ast.Alter, old catalog.Object) ([]catalog.Change, er
 			tc.View = name
 			more = append(more, catalog.Change{Old: t, New: &tc})
 		}
-		for _, t := range p.snap.TestsOf(o.Name) {
+	}
+	if kind := old.ObjectKind(); kind == catalog.KindView || kind == catalog.KindService {
+		for _, t := range p.snap.TestsOf(old.ObjectName()) {
 			tc := *t
 			tc.View = name
 			more = append(more, catalog.Change{Old: t, New: &tc})

@@ -92,10 +92,12 @@ func (p *planner) dropOne(n *plan.Define, o catalog.Object, gone map[catalog.Obj
 // withTests drops an object together with its tests.
 func (p *planner) withTests(o catalog.Object) []catalog.Change {
 	changes := []catalog.Change{{Old: o}}
-	if v, ok := o.(*catalog.FeatureView); ok {
-		for _, t := range p.snap.TestsOf(v.Name) {
+	if kind := o.ObjectKind(); kind == catalog.KindView || kind == catalog.KindService {
+		for _, t := range p.snap.TestsOf(o.ObjectName()) {
 			changes = append(changes, catalog.Change{Old: t})
 		}
+	}
+	if v, ok := o.(*catalog.FeatureView); ok {
 		for _, t := range p.snap.AllTicks(v.Name) {
 			changes = append(changes, catalog.Change{Old: t})
 		}

@@ -1,6 +1,6 @@
 package ast
 
-// CreateTest is CREATE FEATURE TEST name ON view [WITH (…)] GIVEN source (columns) VALUES … … EXPECT [STRICT] AS OF 'time'
+// CreateTest is CREATE FEATURE TEST name ON {view | service} [WITH (…)] GIVEN source (columns) VALUES … … EXPECT [STRICT] AS OF 'time'
 // [(columns)] VALUES … | NO ROWS ….
 type CreateTest struct {
 	Create
@@ -31,7 +31,7 @@ type Constant struct {
 	Pos  int
 }
 
-// RunTests is RUN FEATURE TESTS [ON view].
+// RunTests is RUN FEATURE TESTS [ON {view | service}].
 type RunTests struct {
 	Text
 	View QName // empty: all

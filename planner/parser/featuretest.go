@@ -5,7 +5,7 @@ import (
 	"asof/planner/ast"
 )
 
-// createTest parses what follows the name: ON view [WITH (…)] GIVEN … EXPECT ….
+// createTest parses what follows the name: ON {view | service} [WITH (…)] GIVEN … EXPECT ….
 func (p *parser) createTest(c ast.Create) (ast.Statement, error) {
 	s := &ast.CreateTest{Create: c}
 	var err error
@@ -123,7 +123,7 @@ func (p *parser) constant() (ast.Constant, error) {
 	return c, nil
 }
 
-// runTests parses RUN FEATURE TESTS [ON view].
+// runTests parses RUN FEATURE TESTS [ON {view | service}].
 func (p *parser) runTests() (ast.Statement, error) {
 	if err := p.expect("run", "feature", "tests"); err != nil {
 		return nil, err

@@ -1,6 +1,9 @@
 package plan
 
-import "asof/catalog"
+import (
+	"asof/catalog"
+	"asof/catalog/sqltype"
+)
 
 // RunTests runs feature tests on both routes and gives the rows that differ.
 type RunTests struct {
@@ -9,7 +12,7 @@ type RunTests struct {
 	Notice bool // how many ran
 }
 
-// Test is a feature test, ready to run: Sources are those that the view reads, each with the rows that it is given.
+// Test is a feature test, ready to run: Sources are those that what is tested reads, each with the rows that it is given.
 type Test struct {
 	Test    *catalog.FeatureTest
 	Err     error // why it does not fit its view
@@ -24,11 +27,14 @@ type GivenSource struct {
 	Rows    [][]any
 }
 
-// TestExpect is a query of the view's Columns as of a time, and the rows that it has to give. The first Keys of the columns are the view's keys.
+// TestExpect is a query as of a time, and the rows that it has to give. The first Keys of the columns tell rows apart: the keys, and the request
+// parameters. The query reads a view by itself, or looks a view or service up for the rows that are asked, which Args are the values of.
 type TestExpect struct {
 	AsOf    int64
 	Strict  bool
-	Query   *Query // its first relation is an At of the view
+	Query   *Query // its first relation is an At, or a Spine of one join
+	Args    []any
+	Types   []sqltype.Type
 	Columns []Column
 	Keys    int
 	Rows    [][]any
