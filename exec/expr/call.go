@@ -1,8 +1,7 @@
 package expr
 
 import (
-	"math"
-	"math/big"
+	"maps"
 	"slices"
 
 	"asof/catalog/sqltype"
@@ -22,7 +21,7 @@ func (p *parser) caseWhen() (node, bool) {
 	for p.take("when") {
 		c, ok := p.expr()
 		if ok && subject != nil {
-			c, ok = compare("=", *subject, c)
+			c, ok = p.compare("=", *subject, c)
 		}
 		if !ok || c.t != boolean || c.literal || !p.take("then") {
 			return node{}, false
@@ -63,7 +62,8 @@ func (p *parser) call(name string) (node, bool) {
 	if !p.take("(") {
 		return node{}, false
 	}
-	if name == "cast" {
+	switch name {
+	case "cast":
 		n, ok := p.expr()
 		if !ok || !p.take("as") {
 			return node{}, false
@@ -72,47 +72,81 @@ func (p *parser) call(name string) (node, bool) {
 		if !ok || !p.take(")") {
 			return node{}, false
 		}
-		return cast(n, t)
+		return p.cast(n, t)
+	case "extract":
+		return p.extract()
 	}
-	if name == "extract" {
-		if !p.take("epoch", "from") {
-			return node{}, false
-		}
-		n, ok := p.expr()
-		if !ok || !p.take(")") {
-			return node{}, false
-		}
-		return epoch(n)
+	args, ok := p.arguments(name == "substring")
+	f := functions[name]
+	if !ok || f == nil || !slices.ContainsFunc(args, func(n node) bool { return !n.literal }) {
+		return node{}, false
 	}
-	var args []node
+	return f(p, args)
+}
+
+// arguments reads what stands in a call's parentheses; fields says that FROM and FOR may stand for commas.
+func (p *parser) arguments(fields bool) (args []node, ok bool) {
 	for {
 		n, ok := p.expr()
 		if !ok {
-			return node{}, false
+			return nil, false
 		}
 		args = append(args, n)
-		if p.take(")") {
-			break
-		}
-		if !p.take(",") {
-			return node{}, false
+		switch {
+		case p.take(")"):
+			return args, true
+		case p.take(","), fields && len(args) == 1 && p.take("from"), fields && len(args) == 2 && p.take("for"):
+		default:
+			return nil, false
 		}
 	}
-	switch {
-	case name == "coalesce":
+}
+
+// function makes a call of arguments that are not all constants.
+type function func(p *parser, args []node) (node, bool)
+
+// functions are those that are compiled, by name.
+var functions = map[string]function{
+	"coalesce": func(_ *parser, args []node) (node, bool) {
 		return firstOf(args, func(best, v any) (bool, bool) { return best == nil, true }, true)
-	case name == "greatest" && len(args) > 1:
-		return firstOf(args, func(best, v any) (bool, bool) { return better(best, v, 1) }, false)
-	case name == "least" && len(args) > 1:
-		return firstOf(args, func(best, v any) (bool, bool) { return better(best, v, -1) }, false)
-	case name == "nullif" && len(args) == 2:
-		return nullIf(args[0], args[1])
-	case name == "epoch" && len(args) == 1:
-		return epoch(args[0])
-	case len(args) == 1:
-		return single(name, args[0])
+	},
+	"greatest": func(_ *parser, args []node) (node, bool) { return extreme(args, 1) },
+	"least":    func(_ *parser, args []node) (node, bool) { return extreme(args, -1) },
+	"nullif":   nullIf,
+}
+
+func init() {
+	for _, more := range []map[string]function{numberFunctions, textFunctions, timeFunctions} {
+		maps.Copy(functions, more)
 	}
-	return node{}, false
+}
+
+// strict is a function that is NULL if an argument is.
+func strict(t sqltype.Type, args []node, f func(v []any) (any, bool)) (node, bool) {
+	return node{t: t, eval: func(vars []any) (any, bool) {
+		values := make([]any, len(args))
+		for i, a := range args {
+			var ok bool
+			if values[i], ok = a.eval(vars); !ok {
+				return nil, false
+			}
+		}
+		if slices.Contains(values, nil) {
+			return nil, true
+		}
+		return f(values)
+	}}, true
+}
+
+// of is a strict function of one argument.
+func of[T any](t sqltype.Type, a node, f func(v T) (any, bool)) (node, bool) {
+	return node{t: t, eval: func(vars []any) (any, bool) {
+		v, ok := a.eval(vars)
+		if !ok || v == nil {
+			return nil, ok
+		}
+		return f(v.(T))
+	}}, true
 }
 
 // better says whether v goes before best, by sign.
@@ -125,6 +159,14 @@ func better(best, v any, sign int) (bool, bool) {
 	}
 	c, ok := order(v, best)
 	return c*sign > 0, ok
+}
+
+// extreme is greatest or least.
+func extreme(args []node, sign int) (node, bool) {
+	if len(args) < 2 {
+		return node{}, false
+	}
+	return firstOf(args, func(best, v any) (bool, bool) { return better(best, v, sign) }, false)
 }
 
 // firstOf picks one of several values; with stop the first that is not NULL, and the rest is not computed.
@@ -158,9 +200,13 @@ func firstOf(args []node, takes func(best, v any) (bool, bool), stop bool) (node
 	}}, true
 }
 
-func nullIf(a, b node) (node, bool) {
-	eq, ok := compare("=", a, b)
-	if !ok || a.literal {
+func nullIf(p *parser, args []node) (node, bool) {
+	if len(args) != 2 || args[0].literal {
+		return node{}, false
+	}
+	a := args[0]
+	eq, ok := p.compare("=", a, args[1])
+	if !ok {
 		return node{}, false
 	}
 	return node{t: a.t, eval: func(vars []any) (any, bool) {
@@ -169,111 +215,4 @@ func nullIf(a, b node) (node, bool) {
 		}
 		return a.eval(vars)
 	}}, true
-}
-
-// single is a function of one number, or of a text of ASCII.
-func single(name string, a node) (node, bool) {
-	one := func(t sqltype.Type, f func(v any) (any, bool)) (node, bool) {
-		return node{t: t, eval: func(vars []any) (any, bool) {
-			v, ok := a.eval(vars)
-			if !ok || v == nil {
-				return nil, ok
-			}
-			return f(v)
-		}}, true
-	}
-	if a.literal {
-		return node{}, false
-	}
-	functions := map[string]func(float64) float64{"floor": math.Floor, "ceil": math.Ceil, "ceiling": math.Ceil, "round": math.Round, "sqrt": math.Sqrt, "abs": math.Abs}
-	switch f := functions[name]; {
-	case f != nil && familyOf(a.t) == double:
-		return one(a.t, func(v any) (any, bool) { z := f(v.(float64)); return z, sure(z) })
-	case name == "abs" && familyOf(a.t) == integer && !a.literal:
-		return one(a.t, func(v any) (any, bool) {
-			if i := v.(int64); i < 0 {
-				return -i, i != math.MinInt64 && !(a.t.ID == sqltype.Int4 && i == math.MinInt32)
-			}
-			return v, true
-		})
-	case name == "abs" && familyOf(a.t) == decimal && !a.literal:
-		return one(a.t, func(v any) (any, bool) {
-			d := v.(sqltype.Decimal)
-			return sqltype.Decimal{Int: new(big.Int).Abs(d.Int), Scale: d.Scale}, true
-		})
-	case a.t == sqltype.Of(sqltype.Text) && (name == "upper" || name == "lower" || name == "length"):
-		t := a.t
-		if name == "length" {
-			t = sqltype.Of(sqltype.Int8)
-		}
-		return one(t, func(v any) (any, bool) { return asciiText(name, v.(string)) })
-	}
-	return node{}, false
-}
-
-// asciiText is upper, lower or length; other letters are the engine's to know.
-func asciiText(name, s string) (any, bool) {
-	b := []byte(s)
-	for i, c := range b {
-		switch {
-		case c >= 0x80:
-			return nil, false
-		case name == "upper" && c >= 'a' && c <= 'z', name == "lower" && c >= 'A' && c <= 'Z':
-			b[i] = c ^ 0x20
-		}
-	}
-	if name == "length" {
-		return int64(len(b)), true
-	}
-	return string(b), true
-}
-
-// epoch is the seconds of an interval without months, or of a time.
-func epoch(a node) (node, bool) {
-	if a.t.Array || a.t.ID != sqltype.Interval && a.t.ID != sqltype.TimestampTZ {
-		return node{}, false
-	}
-	return node{t: sqltype.Of(sqltype.Float8), eval: func(vars []any) (any, bool) {
-		v, ok := a.eval(vars)
-		if !ok || v == nil {
-			return nil, ok
-		}
-		us := int64(0)
-		switch v := v.(type) {
-		case sqltype.Micros:
-			us = int64(v)
-		case sqltype.Span:
-			us, ok = v.Micros+int64(v.Days)*86_400_000_000, v.Months == 0 && v.Days < 1_000_000 && v.Days > -1_000_000
-		}
-		return float64(us) / 1e6, ok && us >= 0 && us < 1<<53
-	}}, true
-}
-
-// cast converts to a type that holds every value of the expression's.
-func cast(n node, t sqltype.Type) (node, bool) {
-	f, to := familyOf(n.t), familyOf(t)
-	convert := func(f func(v any) (any, bool)) (node, bool) {
-		return node{t: t, eval: func(vars []any) (any, bool) {
-			v, ok := n.eval(vars)
-			if !ok || v == nil {
-				return nil, ok
-			}
-			return f(v)
-		}}, true
-	}
-	switch {
-	case n.t == t:
-		return n, true
-	case f == integer && to == integer && t.ID == sqltype.Int8:
-		return node{t: t, eval: n.eval}, true
-	case f != other && to == double:
-		return convert(func(v any) (any, bool) { z, ok := toDouble(v); return z, ok && sure(z) })
-	case (f == integer || f == decimal) && to == decimal && digits(n.t).scale <= digits(t).scale:
-		limit := pow10(int32(t.Precision))
-		return convert(func(v any) (any, bool) {
-			i := rescaled(toDecimal(v), int32(t.Scale))
-			return sqltype.Decimal{Int: i, Scale: int32(t.Scale)}, i.CmpAbs(limit) < 0
-		})
-	}
-	return node{}, false
 }

@@ -8,16 +8,26 @@ import (
 	"asof/catalog/sqltype"
 )
 
-// comparable says whether two expressions can be compared here.
-func comparable(a, b node) bool {
+// comparable gives two expressions that can be compared here a type in which they are. A text as written that is compared with a time
+// is one.
+func (p *parser) comparable(a, b node) (x, y node, ok bool) {
 	if a.literal && b.literal {
-		return false
+		return a, b, false
 	}
 	fa, fb := familyOf(a.t), familyOf(b.t)
-	if fa != other && fb != other {
-		return true
+	switch {
+	case fa != other && fb != other:
+		return a, b, true
+	case isTime(a.t) && b.literal && b.t == text:
+		b, ok = p.cast(b, a.t)
+		return a, b, ok
+	case isTime(b.t) && a.literal && a.t == text:
+		a, ok = p.cast(a, b.t)
+		return a, b, ok
+	case isTime(a.t) && isTime(b.t):
+		return p.sameTime(a, b)
 	}
-	return a.t == b.t && !a.t.Array && (a.t.ID == sqltype.Bool || a.t.ID == sqltype.Text || a.t.ID == sqltype.TimestampTZ)
+	return a, b, a.t == b.t && (a.t == boolean || a.t == text || isSpan(a.t))
 }
 
 // order compares two values that are not NULL. Numbers of different types are compared as what both can be.
@@ -29,6 +39,12 @@ func order(x, y any) (int, bool) {
 		return strings.Compare(x, y.(string)), true
 	case sqltype.Micros:
 		return cmp.Compare(x, y.(sqltype.Micros)), true
+	case sqltype.Days:
+		return cmp.Compare(x, y.(sqltype.Days)), true
+	case sqltype.Span:
+		a, ok1 := spanOrder(x)
+		b, ok2 := spanOrder(y.(sqltype.Span))
+		return cmp.Compare(a, b), ok1 && ok2
 	}
 	_, dx := x.(float64)
 	_, dy := y.(float64)
@@ -49,8 +65,9 @@ func bit(b bool) int {
 	return 0
 }
 
-func compare(o string, a, b node) (node, bool) {
-	if !comparable(a, b) {
+func (p *parser) compare(o string, a, b node) (node, bool) {
+	a, b, ok := p.comparable(a, b)
+	if !ok {
 		return node{}, false
 	}
 	return binary(boolean, a, b, func(x, y any) (any, bool) {
@@ -72,8 +89,9 @@ func compare(o string, a, b node) (node, bool) {
 }
 
 // distinct is IS DISTINCT FROM.
-func distinct(a, b node) (node, bool) {
-	if !comparable(a, b) {
+func (p *parser) distinct(a, b node) (node, bool) {
+	a, b, ok := p.comparable(a, b)
+	if !ok {
 		return node{}, false
 	}
 	return node{t: boolean, eval: func(vars []any) (any, bool) {
@@ -109,7 +127,10 @@ func common(nodes []node, literals bool) ([]node, sqltype.Type, bool) {
 			continue
 		}
 		var ok bool
-		if out[i], ok = cast(n, t); !ok {
+		if out[i], ok = n, n.t == t; ok {
+			continue
+		}
+		if out[i], ok = castNumber(n, t); !ok {
 			return nil, t, false
 		}
 	}

@@ -5,9 +5,12 @@
 //	expr.go     the interface
 //	lex.go      text and variables to tokens
 //	parse.go    tokens to typed nodes, by precedence
+//	literal.go  constants and the names of types
 //	number.go   arithmetic and its types
 //	compare.go  comparison, and the type that several expressions have in common
-//	call.go     functions and casts
+//	call.go     calls and CASE
+//	math.go, text.go, time.go  functions of numbers, texts and times
+//	cast.go     casts
 package expr
 
 import "asof/catalog/sqltype"
@@ -20,8 +23,9 @@ type Part struct {
 
 // Program is a compiled expression.
 type Program struct {
-	Type sqltype.Type
-	eval eval
+	Type  sqltype.Type
+	Zoned bool // it takes times apart as they are in UTC: right where the session's time zone is that
+	eval  eval
 }
 
 // eval computes a value, nil for NULL, from the variables. It is not ok if the engine has to.
@@ -38,7 +42,7 @@ func Compile(parts []Part) (*Program, bool) {
 	if !ok || p.at != len(toks) || n.t.ID == sqltype.Invalid {
 		return nil, false
 	}
-	return &Program{Type: n.t, eval: n.eval}, true
+	return &Program{Type: n.t, Zoned: p.zoned, eval: n.eval}, true
 }
 
 // Eval computes the value for variables, in the order of the parts that are variables; it is not ok if the engine has to.

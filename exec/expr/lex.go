@@ -83,11 +83,17 @@ func next(s string) (token, int) {
 	switch {
 	case strings.HasPrefix(s, "--") || strings.HasPrefix(s, "/*"):
 		return token{}, 0
-	case i == 0 && strings.IndexByte("+-*/%=<>(),", s[0]) >= 0:
+	case i == 0 && strings.IndexByte("+-*/%^=<>(),", s[0]) >= 0:
 		i = 1
 	}
-	if rest := strings.TrimLeft(s[i:], " "); i > 0 && s[0] != '(' && s[0] != ')' && s[0] != ',' && rest != "" && s[i:] == rest && strings.IndexByte("+*/%=<>~!@#^&|", rest[0]) >= 0 {
-		return token{}, 0 // a longer operator
+	if i > 0 && i < len(s) && strings.IndexByte("(),", s[0]) < 0 {
+		more := "+*/%=<>~!@#^&|"
+		if strings.IndexByte("%^|!", s[0]) >= 0 {
+			more += "-"
+		}
+		if strings.IndexByte(more, s[i]) >= 0 {
+			return token{}, 0 // a longer operator
+		}
 	}
 	return token{kind: op, text: s[:i]}, i
 }

@@ -33,7 +33,7 @@ func familyOf(t sqltype.Type) family {
 
 // known says whether values of a type may be variables.
 func known(t sqltype.Type) bool {
-	return familyOf(t) != other || !t.Array && (t.ID == sqltype.Bool || t.ID == sqltype.Text || t.ID == sqltype.TimestampTZ || t.ID == sqltype.Interval)
+	return familyOf(t) != other || isTime(t) || !t.Array && (t.ID == sqltype.Bool || t.ID == sqltype.Text || t.ID == sqltype.Interval || t.ID == sqltype.Int2 || t.ID == sqltype.Float4)
 }
 
 // sure says whether a value is one that the engine and this package treat alike: finite, and no negative zero.
@@ -45,23 +45,28 @@ func sure(v any) bool {
 		return v.Special == sqltype.Finite
 	case sqltype.Micros:
 		return v != sqltype.Infinity && v != sqltype.NegInfinity
+	case sqltype.Days:
+		return v != sqltype.InfinityDays && v != sqltype.NegInfinityDays
 	}
 	return true
 }
 
 // arithmetic is a operator b: of two integers the wider, of decimals one with room for every digit, of doubles a double. A division
 // of integers is one, of decimals a double.
-func arithmetic(o string, a, b node) (node, bool) {
-	if n, ok := timeDifference(o, a, b); ok {
-		return n, true
+func (p *parser) arithmetic(o string, a, b node) (node, bool) {
+	if n, found, ok := p.timeArithmetic(o, a, b); found {
+		return n, ok
 	}
 	fa, fb := familyOf(a.t), familyOf(b.t)
 	f := max(fa, fb)
-	if fa == other || fb == other || o == "%" && f != integer || a.literal && b.literal {
+	if fa == other || fb == other || a.literal && b.literal {
 		return node{}, false
 	}
 	if o == "/" && f == decimal {
 		f = double
+	}
+	if o == "%" && f == decimal {
+		return remainder(a, b)
 	}
 	var t sqltype.Type
 	var compute func(x, y any) (any, bool)
@@ -87,6 +92,22 @@ func arithmetic(o string, a, b node) (node, bool) {
 		compute = func(x, y any) (any, bool) { return doubles(o, x, y) }
 	}
 	return binary(t, a, b, compute), true
+}
+
+// remainder is a % b of decimals: of the type that both have in common.
+func remainder(a, b node) (node, bool) {
+	t, ok := union(a.t, b.t)
+	if !ok {
+		return node{}, false
+	}
+	scale := int32(t.Scale)
+	return binary(t, a, b, func(x, y any) (any, bool) {
+		m, n := rescaled(toDecimal(x), scale), rescaled(toDecimal(y), scale)
+		if n.Sign() == 0 {
+			return nil, false
+		}
+		return sqltype.Decimal{Int: new(big.Int).Rem(m, n), Scale: scale}, true
+	}), true
 }
 
 // binary is an operator that is NULL if one side is.
@@ -223,19 +244,8 @@ func doubles(o string, a, b any) (any, bool) {
 		z = x * y
 	case "/":
 		z = x / y
+	case "%":
+		z = math.Mod(x, y)
 	}
-	return z, ok1 && ok2 && sure(z) && !(o == "/" && y == 0)
-}
-
-// timeDifference is now() - t: days of 24 hours and the rest. Times before 1970 are the engine's, which rounds their parts.
-func timeDifference(o string, a, b node) (node, bool) {
-	if o != "-" || a.t.ID != sqltype.TimestampTZ || b.t.ID != sqltype.TimestampTZ || a.t.Array || b.t.Array {
-		return node{}, false
-	}
-	const day = 86_400_000_000
-	return binary(sqltype.Of(sqltype.Interval), a, b, func(x, y any) (any, bool) {
-		t, u := int64(x.(sqltype.Micros)), int64(y.(sqltype.Micros))
-		d := t - u
-		return sqltype.Span{Days: int32(d / day), Micros: d % day}, t >= 0 && u >= 0 && d/day == int64(int32(d/day))
-	}), true
+	return z, ok1 && ok2 && sure(z) && !((o == "/" || o == "%") && y == 0)
 }

@@ -1,12 +1,6 @@
 package expr
 
-import (
-	"math/big"
-	"strconv"
-	"strings"
-
-	"asof/catalog/sqltype"
-)
+import "asof/catalog/sqltype"
 
 // node is a compiled expression with its type; the type is Invalid for a NULL of none. literal says that it is a constant as
 // written: what is made of constants alone, or decided by one, the engine folds, with types of its own, and is left to it.
@@ -24,8 +18,9 @@ var boolean = sqltype.Of(sqltype.Bool)
 
 // parser reads an expression by precedence, the loosest operator first.
 type parser struct {
-	toks []token
-	at   int
+	toks  []token
+	at    int
+	zoned bool // the value depends on the session's time zone
 }
 
 func (p *parser) peek() token {
@@ -81,21 +76,21 @@ func (p *parser) and() (node, bool) {
 	return n, ok
 }
 
-// logical is AND or OR, by three values; decides is the value that decides alone.
+// logical is AND or OR, by three values; decides is the value that decides alone. Both sides are computed, as the engine computes them,
+// so that an error of one is an error.
 func logical(a, b node, decides bool) (node, bool) {
 	if a.t != boolean || b.t != boolean || a.literal || b.literal {
 		return node{}, false
 	}
 	return node{t: boolean, eval: func(vars []any) (any, bool) {
-		x, ok := a.eval(vars)
-		if !ok || x == decides {
-			return x, ok
-		}
-		y, ok := b.eval(vars)
-		if !ok || y == decides {
-			return y, ok
-		}
-		if x == nil || y == nil {
+		x, ok1 := a.eval(vars)
+		y, ok2 := b.eval(vars)
+		switch {
+		case !ok1 || !ok2:
+			return nil, false
+		case x == decides || y == decides:
+			return decides, true
+		case x == nil || y == nil:
 			return nil, true
 		}
 		return !decides, true
@@ -147,7 +142,7 @@ func (p *parser) is() (node, bool) {
 			if !ok {
 				return node{}, false
 			}
-			if n, ok = distinct(n, right); !ok {
+			if n, ok = p.distinct(n, right); !ok {
 				return node{}, false
 			}
 		default:
@@ -173,12 +168,12 @@ func (p *parser) comparison() (node, bool) {
 	if !ok {
 		return node{}, false
 	}
-	return compare(o, n, right)
+	return p.compare(o, n, right)
 }
 
-// between reads [NOT] BETWEEN a AND b, and [NOT] IN (list).
+// between reads [NOT] BETWEEN a AND b, [NOT] IN (list) and [NOT] [I]LIKE pattern.
 func (p *parser) between() (node, bool) {
-	n, ok := p.sum()
+	n, ok := p.joined()
 	if !ok {
 		return n, false
 	}
@@ -187,20 +182,26 @@ func (p *parser) between() (node, bool) {
 	var out node
 	switch {
 	case p.take("between"):
-		lo, ok1 := p.sum()
+		lo, ok1 := p.joined()
 		ok2 := ok1 && p.take("and")
-		hi, ok3 := p.sum()
+		hi, ok3 := p.joined()
 		if !ok1 || !ok2 || !ok3 {
 			return node{}, false
 		}
-		ge, ok1 := compare(">=", n, lo)
-		le, ok2 := compare("<=", n, hi)
+		ge, ok1 := p.compare(">=", n, lo)
+		le, ok2 := p.compare("<=", n, hi)
 		if !ok1 || !ok2 {
 			return node{}, false
 		}
 		out, ok = logical(ge, le, false)
 	case p.take("in", "("):
 		out, ok = p.in(n)
+	case p.take("like"), p.take("ilike"):
+		fold := p.toks[p.at-1].text == "ilike"
+		var pattern node
+		if pattern, ok = p.joined(); ok {
+			out, ok = like(n, pattern, fold)
+		}
 	default:
 		p.at = start
 		return n, true
@@ -218,7 +219,7 @@ func (p *parser) in(n node) (node, bool) {
 		if !ok || e.t.ID == sqltype.Invalid {
 			return node{}, false
 		}
-		eq, ok := compare("=", n, e)
+		eq, ok := p.compare("=", n, e)
 		if !ok {
 			return node{}, false
 		}
@@ -236,6 +237,17 @@ func (p *parser) in(n node) (node, bool) {
 	}
 }
 
+func (p *parser) joined() (node, bool) {
+	n, ok := p.sum()
+	for ok && p.take("||") {
+		var right node
+		if right, ok = p.sum(); ok {
+			n, ok = p.join(n, right)
+		}
+	}
+	return n, ok
+}
+
 func (p *parser) sum() (node, bool) {
 	n, ok := p.product()
 	for ok {
@@ -245,37 +257,55 @@ func (p *parser) sum() (node, bool) {
 		}
 		var right node
 		if right, ok = p.product(); ok {
-			n, ok = arithmetic(o, n, right)
+			n, ok = p.arithmetic(o, n, right)
 		}
 	}
 	return n, ok
 }
 
 func (p *parser) product() (node, bool) {
-	n, ok := p.unary()
+	n, ok := p.powers()
 	for ok {
 		o, found := p.oneOf("*", "/", "%")
 		if !found {
 			return n, true
 		}
 		var right node
-		if right, ok = p.unary(); ok {
-			n, ok = arithmetic(o, n, right)
+		if right, ok = p.powers(); ok {
+			n, ok = p.arithmetic(o, n, right)
 		}
 	}
 	return n, ok
 }
 
-// unary reads a sign, which binds looser than a cast: only of a number as written.
+func (p *parser) powers() (node, bool) {
+	n, ok := p.unary()
+	for ok && p.take("^") {
+		var right node
+		if right, ok = p.unary(); ok && n.literal && right.literal {
+			return node{}, false
+		}
+		if ok {
+			n, ok = power(p, []node{n, right})
+		}
+	}
+	return n, ok
+}
+
+// unary reads a sign, which binds looser than a cast: of a number as written it is a part.
 func (p *parser) unary() (node, bool) {
 	if !p.take("-") {
 		return p.postfix()
 	}
-	if p.peek().kind != number || p.at+1 < len(p.toks) && p.toks[p.at+1].text == "::" {
+	if p.peek().kind == number && (p.at+1 >= len(p.toks) || p.toks[p.at+1].text != "::") {
+		p.toks[p.at].text = "-" + p.toks[p.at].text
+		return p.postfix()
+	}
+	n, ok := p.unary()
+	if !ok {
 		return node{}, false
 	}
-	p.toks[p.at].text = "-" + p.toks[p.at].text
-	return p.postfix()
+	return opposite(n)
 }
 
 func (p *parser) postfix() (node, bool) {
@@ -283,7 +313,7 @@ func (p *parser) postfix() (node, bool) {
 	for ok && p.take("::") {
 		var t sqltype.Type
 		if t, ok = p.typeName(); ok {
-			n, ok = cast(n, t)
+			n, ok = p.cast(n, t)
 		}
 	}
 	return n, ok
@@ -313,48 +343,14 @@ func (p *parser) primary() (node, bool) {
 		return constant(sqltype.Type{}, nil), true
 	case "case":
 		return p.caseWhen()
+	case "interval":
+		return p.interval()
+	case "date", "timestamp", "timestamptz":
+		if p.peek().kind == str {
+			p.at++
+			typ, _ := sqltype.Parse(t.text)
+			return p.cast(constant(text, p.toks[p.at-1].text), typ)
+		}
 	}
 	return p.call(t.text)
-}
-
-// literalNumber is a number as written: an integer, or a decimal of its own digits.
-func literalNumber(text string) (node, bool) {
-	whole, fraction, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
-	if !point {
-		v, err := strconv.ParseInt(text, 10, 32)
-		return constant(sqltype.Of(sqltype.Int4), v), err == nil
-	}
-	whole = strings.TrimLeft(whole, "0")
-	if fraction == "" || len(whole)+len(fraction) > 18 {
-		return node{}, false
-	}
-	i, ok := new(big.Int).SetString(whole+fraction, 10)
-	if strings.HasPrefix(text, "-") && ok {
-		i.Neg(i)
-	}
-	d := sqltype.Decimal{Int: i, Scale: int32(len(fraction))}
-	return constant(sqltype.DecimalOf(uint8(max(len(whole), 1)+len(fraction)), uint8(len(fraction))), d), ok
-}
-
-// typeName reads a type of one or more words, with its digits.
-func (p *parser) typeName() (sqltype.Type, bool) {
-	var text []string
-	for p.peek().kind == word && p.peek().text != "and" && p.peek().text != "or" {
-		text = append(text, p.peek().text)
-		p.at++
-	}
-	name := strings.Join(text, " ")
-	if p.take("(") {
-		name += "("
-		for !p.take(")") {
-			if p.at >= len(p.toks) {
-				return sqltype.Type{}, false
-			}
-			name += p.peek().text
-			p.at++
-		}
-		name += ")"
-	}
-	t, ok := sqltype.Parse(name)
-	return t, ok && !(t.ID == sqltype.Numeric && t.Precision == 0)
 }
