@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strconv"
 
 	"asof/catalog/sqltype"
@@ -115,12 +116,30 @@ func (r *ViewRef) Key(v *FeatureView, i int) string {
 	return v.Keys[i].Name
 }
 
-// ServiceColumn is a feature of a service.
+// ServiceColumn is a feature of a service. Expr, of parts as a derived view's, is often of one PartColumn.
 type ServiceColumn struct {
-	Name    string
-	Type    sqltype.Type
-	View    int    // index in Views
-	Feature string // name in that view
+	Name string
+	Type sqltype.Type
+	Expr []Part
+}
+
+// Reads are the columns of views that the feature is made of, each once: parts of the kind PartColumn.
+func (c *ServiceColumn) Reads() []Part {
+	var out []Part
+	for _, p := range c.Expr {
+		if p.Kind == PartColumn && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Plain says whether the feature is a view's own, and which.
+func (c *ServiceColumn) Plain() (Part, bool) {
+	if len(c.Expr) == 1 && c.Expr[0].Kind == PartColumn {
+		return c.Expr[0], true
+	}
+	return Part{}, false
 }
 
 // ObjectKind implements Object.

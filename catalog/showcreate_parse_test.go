@@ -40,6 +40,8 @@ func define(t *testing.T, s *catalog.Snapshot, sql string) catalog.Object {
 		return n.View
 	case *plan.Define:
 		return n.Changes[0].New
+	case *plan.DefineService:
+		return n.Service
 	}
 	t.Fatalf("%T is no definition", node)
 	return nil

@@ -182,6 +182,32 @@ func (s *Session) checkView(ctx context.Context, n *plan.CreateView, v *catalog.
 	return s.engine.Offline.Check(ctx, n.Sources, n.Entity, v)
 }
 
+// defineService types the expressions of a service, as those of a view with its columns, and defines it.
+func (s *Session) defineService(ctx context.Context, n *plan.DefineService) error {
+	v := &catalog.FeatureView{Meta: n.Service.Meta}
+	t := *n.Target
+	t.Columns = t.Columns[len(t.Keys):]
+	for i, c := range n.Service.Columns {
+		v.Features = append(v.Features, catalog.Feature{Column: sqltype.Column{Name: c.Name}, Pos: n.Pos[i]})
+		v.Columns = append(v.Columns, catalog.ViewColumn{Name: c.Name, Key: -1, Feature: i})
+	}
+	if err := s.engine.Offline.CheckDerived(ctx, &t, nil, v); err != nil {
+		return err
+	}
+	svc := *n.Service
+	svc.Columns = slices.Clone(svc.Columns)
+	for i := range svc.Columns {
+		if c := &svc.Columns[i]; !isPlain(c) {
+			c.Type = v.Features[i].Type
+		}
+	}
+	changes := slices.Clone(n.Changes)
+	changes[0].New = &svc
+	return s.define(ctx, changes)
+}
+
+func isPlain(c *catalog.ServiceColumn) bool { _, ok := c.Plain(); return ok }
+
 // keepComments gives a view the comments of the one that it replaces, as far as it has the columns.
 func keepComments(old, v *catalog.FeatureView) {
 	v.Comment = old.Comment

@@ -111,6 +111,8 @@ func (s *Session) Describe(ctx context.Context, n plan.Node, types []sqltype.Typ
 		return &rows.Description{Tag: n.Tag}, nil
 	case *plan.DefineRole:
 		return &rows.Description{Tag: n.Tag}, nil
+	case *plan.DefineService:
+		return &rows.Description{Tag: n.Tag}, nil
 	case *plan.CreateSource:
 		return &rows.Description{Tag: "CREATE SOURCE"}, nil
 	case *plan.CreateView:
@@ -169,6 +171,8 @@ func (s *Session) Run(ctx context.Context, n plan.Node, in rows.Input, notify fu
 			notify(notice)
 		}
 		return &rows.Slice{}, s.defineRole(ctx, n)
+	case *plan.DefineService:
+		return &rows.Slice{}, s.defineService(ctx, n)
 	case *plan.CreateSource:
 		return &rows.Slice{}, s.createSource(ctx, n)
 	case *plan.CreateView:

@@ -130,6 +130,8 @@ func (s *Session) refuseWrite(n plan.Node) error {
 		what = n.Tag
 	case *plan.DefineRole:
 		what = n.Tag
+	case *plan.DefineService:
+		what = n.Tag
 	default:
 		return nil
 	}

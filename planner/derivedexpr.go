@@ -25,12 +25,9 @@ func (b *derivedBody) items() error {
 		if err != nil {
 			return err
 		}
-		name := it.Alias.Text
-		if toks := b.text.Tokens[it.Expr.First:it.Expr.Last]; name == "" && len(parts) == 1 && parts[0].Kind != catalog.PartText && parts[0].Kind != catalog.PartNow {
-			name = toks[len(toks)-1].Value
-		}
-		if name == "" {
-			return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a feature needs a name").WithHint("Write AS name after the expression."), it.Span)
+		name, err := b.nameOf(it, parts)
+		if err != nil {
+			return err
 		}
 		if err := b.column(name, parts, it.Span, selected); err != nil {
 			return err
@@ -64,7 +61,7 @@ func (b *derivedBody) star(it ast.Item, selected []bool) error {
 		return b.err(sqlerr.New(sqlerr.FeatureNotSupported, "a modified * is not supported in a feature view").WithHint("Name the columns."), it.Span)
 	}
 	found := false
-	for i, ref := range b.view.Views {
+	for i, ref := range b.refs {
 		if it.Of != "" && it.Of != ref.Alias {
 			continue
 		}
@@ -121,7 +118,7 @@ func (b *derivedBody) isKey(parts []catalog.Part, k int) bool {
 	case catalog.PartColumn:
 		v := b.views[p.Index]
 		n := slices.IndexFunc(v.Keys, func(key catalog.Key) bool { return key.Name == p.Text })
-		return n >= 0 && b.view.Views[p.Index].Key(v, n) == b.view.Keys[k].Name && !b.view.Views[p.Index].Left
+		return n >= 0 && b.refs[p.Index].Key(v, n) == b.view.Keys[k].Name && !b.refs[p.Index].Left
 	}
 	return false
 }
@@ -135,94 +132,4 @@ func (b *derivedBody) where() error {
 	b.view.Filter, err = b.parts(b.body.Where)
 	b.view.WherePos = b.text.Pos(b.body.Where)
 	return err
-}
-
-// parts copies an expression's text, with columns, keys, request parameters and now() taken out.
-func (b *derivedBody) parts(span ast.Span) ([]catalog.Part, error) {
-	var parts []catalog.Part
-	toks := b.text.Tokens[:span.Last]
-	from := b.text.Pos(span)
-	for i := span.First; i < span.Last; {
-		var p catalog.Part
-		n := nowTokens(toks, i)
-		switch {
-		case n > 0:
-			p.Kind = catalog.PartNow
-		case otherClock(toks, i):
-			return nil, b.err(sqlerr.New(sqlerr.FeatureNotSupported, "%s is not supported in a feature view", toks[i].Value).
-				WithHint("Use now(), or a cast of it: now()::date."), ast.Span{First: i, Last: i + 1})
-		default:
-			var err error
-			if p, n, err = b.reference(toks, i); err != nil {
-				return nil, err
-			}
-		}
-		if n == 0 {
-			i++
-			continue
-		}
-		if text := b.text.SQL[from:toks[i].Pos]; text != "" {
-			parts = append(parts, catalog.Part{Kind: catalog.PartText, Text: text})
-		}
-		parts = append(parts, p)
-		from = toks[i+n-1].End
-		i += n
-	}
-	if text := b.text.SQL[from:toks[span.Last-1].End]; text != "" {
-		parts = append(parts, catalog.Part{Kind: catalog.PartText, Text: text})
-	}
-	return parts, nil
-}
-
-// reference reads a name at token i, and says how many tokens it takes; 0 if it names nothing of the views or parameters.
-func (b *derivedBody) reference(toks []ast.Token, i int) (catalog.Part, int, error) {
-	if !mayName(toks, i) {
-		return catalog.Part{}, 0, nil
-	}
-	if i+2 < len(toks) && toks[i+1].Is(".") && toks[i+2].Kind <= ast.Quoted {
-		for n, ref := range b.view.Views {
-			if ref.Alias == toks[i].Value {
-				p, err := b.qualified(n, toks[i+2].Value, ast.Span{First: i, Last: i + 3})
-				return p, 3, err
-			}
-		}
-		return catalog.Part{}, 0, nil
-	}
-	name := toks[i].Value
-	var found []catalog.Part
-	if n := b.parameter(name); n >= 0 {
-		found = append(found, catalog.Part{Kind: catalog.PartRequest, Index: n})
-	}
-	if n := b.key(name); n >= 0 {
-		found = append(found, catalog.Part{Kind: catalog.PartKey, Index: n})
-	}
-	for n, v := range b.views {
-		if slices.ContainsFunc(v.Features, func(f catalog.Feature) bool { return f.Name == name }) {
-			found = append(found, catalog.Part{Kind: catalog.PartColumn, Index: n, Text: name})
-		}
-	}
-	switch len(found) {
-	case 0:
-		return catalog.Part{}, 0, nil
-	case 1:
-		return found[0], 1, nil
-	}
-	return catalog.Part{}, 0, b.err(sqlerr.New(sqlerr.AmbiguousColumn, "column reference %q is ambiguous", name).
-		WithHint("Write the alias of the view before it."), ast.Span{First: i, Last: i + 1})
-}
-
-// qualified is a column of view number n.
-func (b *derivedBody) qualified(n int, name string, span ast.Span) (catalog.Part, error) {
-	v := b.views[n]
-	p := catalog.Part{Kind: catalog.PartColumn, Index: n, Text: name}
-	if slices.ContainsFunc(v.Features, func(f catalog.Feature) bool { return f.Name == name }) {
-		return p, nil
-	}
-	for i, k := range v.Keys {
-		if b.view.Views[n].Key(v, i) == name {
-			p.Text = k.Name
-			return p, nil
-		}
-	}
-	return p, b.err(sqlerr.New(sqlerr.UndefinedColumn, "column %s.%s does not exist", b.view.Views[n].Alias, name), span)
 }

@@ -13,7 +13,7 @@ import (
 // below, by name: reading it is reading those (flatten.go).
 func (p *planner) derivedView(s *ast.CreateView) (plan.Node, error) {
 	v := &catalog.FeatureView{Meta: p.meta(&s.Create), Kind: catalog.DerivedView, Online: true}
-	b := &derivedBody{planner: p, text: s.Text, body: s.Body, view: v}
+	b := &derivedBody{planner: p, viewScope: viewScope{text: s.Text}, body: s.Body, view: v}
 	if err := viewOptions(v).apply("feature view", s.SQL, s.Options); err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func (p *planner) derivedView(s *ast.CreateView) (plan.Node, error) {
 		return nil, err
 	}
 	for _, step := range []func() error{
-		func() error { return b.request(s.Request) }, b.refuse, b.from, b.items, b.where,
+		func() error { return b.parameters(s.Request) }, b.refuse, b.from, b.items, b.where,
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -45,10 +45,9 @@ func (p *planner) derivedView(s *ast.CreateView) (plan.Node, error) {
 // derivedBody takes the SELECT of a derived view apart.
 type derivedBody struct {
 	*planner
-	text  ast.Text
-	body  *ast.Body
-	view  *catalog.FeatureView
-	views []*catalog.FeatureView // those of view.Views
+	viewScope
+	body *ast.Body
+	view *catalog.FeatureView
 }
 
 // entity finds the entity, whose keys are the view's. A view of request parameters alone needs none (R17).
@@ -63,12 +62,13 @@ func (b *derivedBody) entity(s *ast.CreateView) (*catalog.Entity, error) {
 	b.view.Entity = ent.Name
 	for _, k := range ent.Keys {
 		b.view.Keys = append(b.view.Keys, catalog.Key{Column: k})
+		b.keys = append(b.keys, k)
 	}
 	return ent, nil
 }
 
 // request reads REQUEST (name type, …).
-func (b *derivedBody) request(defs []ast.ColumnDef) error {
+func (b *derivedBody) parameters(defs []ast.ColumnDef) error {
 	cols, err := columnDefs(defs, b.text.SQL)
 	if err != nil {
 		return err
@@ -78,18 +78,8 @@ func (b *derivedBody) request(defs []ast.ColumnDef) error {
 			return at(sqlerr.New(sqlerr.DuplicateColumn, "request parameter %q has the name of a key", c.Name), b.text.SQL, defs[i].Name.Pos)
 		}
 	}
-	b.view.Request = cols
+	b.view.Request, b.request = cols, cols
 	return nil
-}
-
-// key is the number of a key by its name, or -1.
-func (b *derivedBody) key(name string) int {
-	return slices.IndexFunc(b.view.Keys, func(k catalog.Key) bool { return k.Name == name })
-}
-
-// parameter is the number of a request parameter by its name, or -1.
-func (b *derivedBody) parameter(name string) int {
-	return slices.IndexFunc(b.view.Request, func(c plan.Column) bool { return c.Name == name })
 }
 
 // refuse looks for what a view over views cannot have.
@@ -120,11 +110,6 @@ func (b *derivedBody) refuse() error {
 	return refuse(b.text, s.Span)
 }
 
-func (b *derivedBody) noWindow(span ast.Span) error {
-	return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a window over a feature view is not allowed: it has one row for each key").
-		WithHint("Put the window into the view that selects from the source."), span)
-}
-
 // from resolves the views.
 func (b *derivedBody) from() error {
 	for _, f := range b.body.From {
@@ -135,11 +120,11 @@ func (b *derivedBody) from() error {
 		if v.Name == b.view.Name || b.reads(v, b.view.Name) {
 			return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "feature view %q would read itself", b.view.Name), f.Span)
 		}
-		ref, err := viewRef(f, v, b.view.Views, b.text)
+		ref, err := viewRef(f, v, b.refs, b.text)
 		if err != nil {
 			return err
 		}
-		if err := b.keys(f, &ref, v); err != nil {
+		if err := b.checkKeys(f, &ref, v); err != nil {
 			return err
 		}
 		if err := b.join(f, &ref); err != nil {
@@ -151,8 +136,9 @@ func (b *derivedBody) from() error {
 					WithHint("Write REQUEST (%s %s) after ENTITY.", catalog.QuoteIdent(r.Name), r.Type), f.Span)
 			}
 		}
-		b.view.Views, b.views = append(b.view.Views, ref), append(b.views, v)
+		b.refs, b.views = append(b.refs, ref), append(b.views, v)
 	}
+	b.view.Views = b.refs
 	if last := len(b.body.From) - 1; !b.body.Joins.Empty() && b.end(b.body.From[last]) != b.body.Joins.Last {
 		return b.err(sqlerr.New(sqlerr.FeatureNotSupported, "such a join of feature views is not supported").
 			WithHint("Write FROM a JOIN b USING (key), or LEFT JOIN."), b.body.Joins)
@@ -176,9 +162,9 @@ func (p *planner) reads(v *catalog.FeatureView, name string) bool {
 	})
 }
 
-// keys checks that the keys of a view below are the entity's: all of them, so that both have their rows for the same keys; some of
+// checkKeys checks that the keys of a view below are the entity's: all of them, so that both have their rows for the same keys; some of
 // them will do for a request-time view, which has a row for every key asked.
-func (b *derivedBody) keys(f ast.BodyFrom, ref *catalog.ViewRef, v *catalog.FeatureView) error {
+func (b *derivedBody) checkKeys(f ast.BodyFrom, ref *catalog.ViewRef, v *catalog.FeatureView) error {
 	for i, k := range v.Keys {
 		name := ref.Key(v, i)
 		n := b.key(name)
@@ -226,8 +212,4 @@ func (b *derivedBody) join(f ast.BodyFrom, ref *catalog.ViewRef) error {
 		}
 	}
 	return nil
-}
-
-func (b *derivedBody) err(e *sqlerr.Error, span ast.Span) error {
-	return at(e, b.text.SQL, b.text.Pos(span))
 }

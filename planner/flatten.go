@@ -43,9 +43,14 @@ func (p *planner) serviceTarget(s *catalog.Service) *plan.Target {
 	for i, k := range s.Keys {
 		f.t.Columns = append(f.t.Columns, plan.TargetColumn{Column: k, Expr: plan.Expr{{Kind: plan.TermKey, Index: i}}})
 	}
-	members := f.members(s.Views, s.Keys, places(plan.TermKey, len(s.Keys)), s.Request, places(plan.TermRequest, len(s.Request)))
+	keys, args := places(plan.TermKey, len(s.Keys)), places(plan.TermRequest, len(s.Request))
+	members := f.members(s.Views, s.Keys, keys, s.Request, args)
 	for _, c := range s.Columns {
-		f.t.Columns = append(f.t.Columns, plan.TargetColumn{Column: plan.Column{Name: c.Name, Type: c.Type}, Expr: members[c.View].column(c.Feature, true)})
+		col := plan.TargetColumn{Column: plan.Column{Name: c.Name, Type: c.Type}, Expr: f.expr(c.Expr, members, keys, args, func(int) bool { return true })}
+		if _, plain := c.Plain(); !plain {
+			col.Expr = plan.Typed(col.Expr, c.Type)
+		}
+		f.t.Columns = append(f.t.Columns, col)
 	}
 	return f.t
 }
@@ -109,22 +114,7 @@ func (f *flattener) view(v *catalog.FeatureView, keys, args []plan.Term) *flatVi
 	members := f.members(v.Views, own, keys, v.Request, args)
 	requestTime := len(v.Request) > 0
 	expr := func(parts []catalog.Part) plan.Expr {
-		var e plan.Expr
-		for _, p := range parts {
-			switch p.Kind {
-			case catalog.PartColumn:
-				e = append(e, members[p.Index].column(p.Text, requestTime || v.Views[p.Index].Left)...)
-			case catalog.PartKey:
-				e = append(e, keys[p.Index])
-			case catalog.PartRequest:
-				e = append(e, args[p.Index])
-			case catalog.PartNow:
-				e = append(e, plan.Term{Kind: plan.TermNow, View: -1})
-			default:
-				e = append(e, plan.Term{Text: p.Text})
-			}
-		}
-		return e
+		return f.expr(parts, members, keys, args, func(view int) bool { return requestTime || v.Views[view].Left })
 	}
 	for i := range v.Features {
 		flat.features = append(flat.features, plan.Typed(expr(v.Features[i].Expr), v.Features[i].Type))
@@ -142,6 +132,27 @@ func (f *flattener) view(v *catalog.FeatureView, keys, args []plan.Term) *flatVi
 		flat.exists = flat.exists.And(flat.filter.Between("coalesce((", "\n), false)"))
 	}
 	return flat
+}
+
+// expr is an expression over the columns of members, keys and request parameters. optional says whether it may be asked for keys that a
+// member does not have.
+func (f *flattener) expr(parts []catalog.Part, members []*flatView, keys, args []plan.Term, optional func(view int) bool) plan.Expr {
+	var e plan.Expr
+	for _, p := range parts {
+		switch p.Kind {
+		case catalog.PartColumn:
+			e = append(e, members[p.Index].column(p.Text, optional(p.Index))...)
+		case catalog.PartKey:
+			e = append(e, keys[p.Index])
+		case catalog.PartRequest:
+			e = append(e, args[p.Index])
+		case catalog.PartNow:
+			e = append(e, plan.Term{Kind: plan.TermNow, View: -1})
+		default:
+			e = append(e, plan.Term{Text: p.Text})
+		}
+	}
+	return e
 }
 
 // members are the views that a view or a service reads. Its keys and request parameters have names, by which the members' find

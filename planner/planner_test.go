@@ -159,6 +159,13 @@ func (w *world) do(t *testing.T, sql string) error {
 		for _, c := range n.Changes {
 			w.apply(t, c)
 		}
+	case *plan.DefineService:
+		for i, c := range n.Service.Columns {
+			if c.Type.ID == sqltype.Invalid {
+				n.Service.Columns[i].Type = sqltype.Of(sqltype.Float8)
+			}
+		}
+		w.apply(t, n.Changes[0])
 	case *plan.CreateView:
 		v := *n.View
 		v.Version, v.ID = 1, uint32(len(w.tx.Snapshot().Views())+1)

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"fmt"
 	"sort"
 	"strings"
@@ -20,6 +21,8 @@ func printNode(n plan.Node) string {
 		printView(&b, n.View)
 	case *plan.Define:
 		printDefine(&b, n)
+	case *plan.DefineService:
+		printDefine(&b, &n.Define)
 	case *plan.Refresh:
 		fmt.Fprintf(&b, "refresh %s, version %d\n", n.View.Name, n.Version)
 	case *plan.Values:
@@ -49,7 +52,14 @@ func printDefine(b *strings.Builder, n *plan.Define) {
 		if s, ok := c.New.(*catalog.Service); ok {
 			fmt.Fprintf(b, "    keys %v\n", s.Keys)
 			for _, col := range s.Columns {
-				fmt.Fprintf(b, "    %s = %s.%s\n", col.Name, s.Views[col.View].Name, col.Feature)
+				fmt.Fprintf(b, "    %s =", col.Name)
+				for _, p := range col.Expr {
+					if p.Kind == catalog.PartColumn {
+						p.Text = s.Views[p.Index].Name + "." + p.Text
+					}
+					fmt.Fprintf(b, " %s", cmp.Or(p.Text, fmt.Sprintf("%s %d", p.Kind, p.Index)))
+				}
+				fmt.Fprintln(b)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"asof/catalog"
 	"asof/catalog/sqlerr"
+	"asof/catalog/sqltype"
 	"asof/planner/ast"
 	"asof/planner/plan"
 )
@@ -20,8 +21,11 @@ func (p *planner) createService(s *ast.CreateService) (plan.Node, error) {
 	}).apply("feature service", s.SQL, s.Options); err != nil {
 		return nil, err
 	}
-	b := &serviceBody{text: s.Text, svc: svc, seenIn: map[string]string{}}
+	b := &serviceBody{viewScope: viewScope{text: s.Text}, svc: svc, seenIn: map[string]string{}}
 	if err := b.from(p, s.Body); err != nil {
+		return nil, err
+	}
+	if err := refuse(s.Text, s.Body.Span); err != nil {
 		return nil, err
 	}
 	for _, it := range s.Body.Items {
@@ -45,13 +49,17 @@ func (p *planner) createService(s *ast.CreateService) (plan.Node, error) {
 	if ok {
 		svc.Version, c.Old = old.Version+1, old
 	}
-	return &plan.Define{Tag: "CREATE FEATURE SERVICE", Changes: []catalog.Change{c}}, nil
+	n := plan.Define{Tag: "CREATE FEATURE SERVICE", Changes: []catalog.Change{c}}
+	if !slices.ContainsFunc(svc.Columns, func(c catalog.ServiceColumn) bool { _, plain := c.Plain(); return !plain }) {
+		return &n, nil
+	}
+	return &plan.DefineService{Define: n, Service: svc, Target: p.serviceTarget(svc), Pos: b.pos}, nil
 }
 
 type serviceBody struct {
-	text   ast.Text
+	viewScope
 	svc    *catalog.Service
-	views  []*catalog.FeatureView
+	pos    []int             // byte offsets of svc.Columns
 	seenIn map[string]string // a key or request parameter -> the view it was first seen in
 }
 
@@ -66,6 +74,9 @@ func (b *serviceBody) from(p *planner, body *ast.Body) error {
 				WithHint("It selects columns FROM one or several feature views."), c.span)
 		}
 	}
+	if len(body.Windows) > 0 {
+		return b.noWindow(body.Windows[0].Span)
+	}
 	if body.Distinct || len(body.From) == 0 {
 		return b.err(sqlerr.New(sqlerr.InvalidObjectDefinition, "a feature service selects columns FROM one or several feature views"), body.Span)
 	}
@@ -74,7 +85,7 @@ func (b *serviceBody) from(p *planner, body *ast.Body) error {
 		if err != nil {
 			return err
 		}
-		ref, err := viewRef(f, v, b.svc.Views, b.text)
+		ref, err := viewRef(f, v, b.refs, b.text)
 		if err != nil {
 			return err
 		}
@@ -90,8 +101,9 @@ func (b *serviceBody) from(p *planner, body *ast.Body) error {
 				return err
 			}
 		}
-		b.svc.Views, b.views = append(b.svc.Views, ref), append(b.views, v)
+		b.refs, b.views = append(b.refs, ref), append(b.views, v)
 	}
+	b.svc.Views, b.keys, b.request = b.refs, b.svc.Keys, b.svc.Request
 	for _, r := range b.svc.Request {
 		if slices.ContainsFunc(b.svc.Keys, func(k plan.Column) bool { return k.Name == r.Name }) {
 			return b.err(sqlerr.New(sqlerr.DuplicateColumn, "%q is a key of %q and a request parameter of %q", r.Name, b.seenIn["key "+r.Name], b.seenIn["request parameter "+r.Name]).
@@ -122,71 +134,97 @@ func (b *serviceBody) unite(have *[]plan.Column, c plan.Column, what, alias stri
 // item adds a feature, or all of a star. A key named in the list is there already.
 func (b *serviceBody) item(it ast.Item) error {
 	if it.Star {
-		found := false
-		for i, v := range b.svc.Views {
-			if it.Of != "" && it.Of != v.Alias {
-				continue
-			}
-			found = true
-			for _, f := range b.views[i].Features {
-				if err := b.add(catalog.ServiceColumn{Name: f.Name, Type: f.Type, View: i, Feature: f.Name}, it.Span); err != nil {
-					return err
-				}
-			}
+		return b.star(it)
+	}
+	if len(it.Calls) > 0 {
+		return b.noWindow(it.Calls[0].Span)
+	}
+	parts, err := b.parts(it.Expr)
+	if err != nil {
+		return err
+	}
+	if len(parts) == 1 && parts[0].Kind == catalog.PartText {
+		if err := b.unknown(it); err != nil {
+			return err
 		}
-		if !found {
-			return b.err(sqlerr.New(sqlerr.UndefinedTable, "missing FROM-clause entry for table %q", it.Of), it.Span)
-		}
+	}
+	name, err := b.nameOf(it, parts)
+	if err != nil {
+		return err
+	}
+	if k := b.keyRead(parts); k >= 0 && name == b.keys[k].Name {
 		return nil
 	}
-	toks := b.text.Tokens[it.Expr.First:it.Expr.Last]
-	view, name := "", ""
-	switch {
-	case len(toks) == 1 && toks[0].Kind <= ast.Quoted:
-		name = toks[0].Value
-	case len(toks) == 3 && toks[1].Is(".") && toks[0].Kind <= ast.Quoted && toks[2].Kind <= ast.Quoted:
-		view, name = toks[0].Value, toks[2].Value
-	default:
-		return b.err(sqlerr.New(sqlerr.FeatureNotSupported, "expressions in a feature service are not supported").
-			WithHint("Define the expression in a feature view, or compute it in the query that reads the service."), it.Span)
+	c := catalog.ServiceColumn{Name: name, Expr: parts}
+	if p, ok := c.Plain(); ok {
+		c.Type = b.typeOf(p)
 	}
-	return b.column(it, view, name)
+	return b.add(c, it.Span)
 }
 
-func (b *serviceBody) column(it ast.Item, view, name string) error {
-	var found []catalog.ServiceColumn
-	known, key := view == "", false
-	for i, v := range b.svc.Views {
-		if view != "" && view != v.Alias {
+// star adds all features of the views, or of one.
+func (b *serviceBody) star(it ast.Item) error {
+	if it.Span.Last-it.Span.First > 3 {
+		return b.err(sqlerr.New(sqlerr.FeatureNotSupported, "a modified * is not supported in a feature service").WithHint("Name the columns."), it.Span)
+	}
+	found := false
+	for i, v := range b.refs {
+		if it.Of != "" && it.Of != v.Alias {
 			continue
 		}
-		known = true
+		found = true
 		for _, f := range b.views[i].Features {
-			if f.Name == name {
-				found = append(found, catalog.ServiceColumn{Name: name, Type: f.Type, View: i, Feature: name})
+			p := catalog.Part{Kind: catalog.PartColumn, Index: i, Text: f.Name}
+			if err := b.add(catalog.ServiceColumn{Name: f.Name, Type: f.Type, Expr: []catalog.Part{p}}, it.Span); err != nil {
+				return err
 			}
 		}
-		for k := range b.views[i].Keys {
-			key = key || v.Key(b.views[i], k) == name
+	}
+	if !found {
+		return b.err(sqlerr.New(sqlerr.UndefinedTable, "missing FROM-clause entry for table %q", it.Of), it.Span)
+	}
+	return nil
+}
+
+// unknown refuses a column that there is not.
+func (b *serviceBody) unknown(it ast.Item) error {
+	toks := b.text.Tokens[it.Expr.First:it.Expr.Last]
+	name := func(i int) bool { return toks[i].Kind <= ast.Quoted && mayName(toks, i) }
+	switch {
+	case len(toks) == 1 && name(0) && (toks[0].Kind == ast.Quoted || !constantWords[toks[0].Value]):
+		return b.err(sqlerr.New(sqlerr.UndefinedColumn, "column %q does not exist", toks[0].Value), it.Span)
+	case len(toks) == 3 && name(0) && toks[1].Is(".") && toks[2].Kind <= ast.Quoted:
+		return b.err(sqlerr.New(sqlerr.UndefinedTable, "missing FROM-clause entry for table %q", toks[0].Value), it.Span)
+	}
+	return nil
+}
+
+// keyRead is the key that an expression is, of the service or of one of its views; -1 if it is another one.
+func (b *serviceBody) keyRead(parts []catalog.Part) int {
+	if len(parts) != 1 {
+		return -1
+	}
+	switch p := parts[0]; p.Kind {
+	case catalog.PartKey:
+		return p.Index
+	case catalog.PartColumn:
+		v := b.views[p.Index]
+		if n := slices.IndexFunc(v.Keys, func(k catalog.Key) bool { return k.Name == p.Text }); n >= 0 {
+			return b.key(b.refs[p.Index].Key(v, n))
 		}
 	}
-	switch {
-	case !known:
-		return b.err(sqlerr.New(sqlerr.UndefinedTable, "missing FROM-clause entry for table %q", view), it.Span)
-	case len(found) == 0 && key && (it.Alias.Text == "" || it.Alias.Text == name):
-		return nil
-	case len(found) == 0 && key:
-		return b.err(sqlerr.New(sqlerr.FeatureNotSupported, "renaming a key in a feature service is not supported"), it.Span)
-	case len(found) == 0:
-		return b.err(sqlerr.New(sqlerr.UndefinedColumn, "column %q does not exist", name), it.Span)
-	case len(found) > 1:
-		return b.err(sqlerr.New(sqlerr.AmbiguousColumn, "column reference %q is ambiguous", name).
-			WithHint("Write the view's name before it."), it.Span)
+	return -1
+}
+
+// typeOf is the type of a view's column.
+func (b *serviceBody) typeOf(p catalog.Part) sqltype.Type {
+	v := b.views[p.Index]
+	for _, f := range v.Features {
+		if f.Name == p.Text {
+			return f.Type
+		}
 	}
-	if it.Alias.Text != "" {
-		found[0].Name = it.Alias.Text
-	}
-	return b.add(found[0], it.Span)
+	return v.Keys[slices.IndexFunc(v.Keys, func(k catalog.Key) bool { return k.Name == p.Text })].Type
 }
 
 func (b *serviceBody) add(c catalog.ServiceColumn, span ast.Span) error {
@@ -201,14 +239,10 @@ func (b *serviceBody) add(c catalog.ServiceColumn, span ast.Span) error {
 			return b.duplicate(c.Name, span)
 		}
 	}
-	b.svc.Columns = append(b.svc.Columns, c)
+	b.svc.Columns, b.pos = append(b.svc.Columns, c), append(b.pos, b.text.Pos(span))
 	return nil
 }
 
 func (b *serviceBody) duplicate(name string, span ast.Span) error {
 	return b.err(sqlerr.New(sqlerr.DuplicateColumn, "column %q specified more than once", name).WithHint("Give it another name with AS."), span)
-}
-
-func (b *serviceBody) err(e *sqlerr.Error, span ast.Span) error {
-	return at(e, b.text.SQL, b.text.Pos(span))
 }

@@ -114,22 +114,29 @@ func fits(s *catalog.Service, i int, was, is *catalog.FeatureView) *sqlerr.Error
 		return sqlerr.New(sqlerr.DatatypeMismatch, "version %d of feature view %q has the keys (%s), but the service reads it by (%s)", is.Version, is.Name, keys(is), keys(was)).
 			WithHint("CREATE OR REPLACE FEATURE SERVICE %s.", catalog.QuoteIdent(s.Name))
 	}
-	have := map[string]sqltype.Type{}
-	for _, f := range is.Features {
-		have[f.Name] = f.Type
-	}
-	for _, c := range s.Columns {
-		if c.View != i {
-			continue
+	types := func(v *catalog.FeatureView) map[string]sqltype.Type {
+		out := map[string]sqltype.Type{}
+		for _, k := range v.Keys {
+			out[k.Name] = k.Type
 		}
-		t, ok := have[c.Feature]
-		switch {
-		case !ok:
-			return sqlerr.New(sqlerr.UndefinedColumn, "version %d of feature view %q has no column %q, which feature service %q reads", is.Version, is.Name, c.Feature, s.Name).
-				WithHint("CREATE OR REPLACE FEATURE SERVICE %s.", catalog.QuoteIdent(s.Name))
-		case t != c.Type:
-			return sqlerr.New(sqlerr.DatatypeMismatch, "column %q of version %d of feature view %q is %s, but feature service %q reads it as %s", c.Feature, is.Version, is.Name, t, s.Name, c.Type).
-				WithHint("CREATE OR REPLACE FEATURE SERVICE %s.", catalog.QuoteIdent(s.Name))
+		for _, f := range v.Features {
+			out[f.Name] = f.Type
+		}
+		return out
+	}
+	had, has := types(was), types(is)
+	for _, c := range s.Columns {
+		for _, p := range c.Reads() {
+			t, ok := has[p.Text]
+			switch {
+			case p.Index != i:
+			case !ok:
+				return sqlerr.New(sqlerr.UndefinedColumn, "version %d of feature view %q has no column %q, which feature service %q reads", is.Version, is.Name, p.Text, s.Name).
+					WithHint("CREATE OR REPLACE FEATURE SERVICE %s.", catalog.QuoteIdent(s.Name))
+			case t != had[p.Text]:
+				return sqlerr.New(sqlerr.DatatypeMismatch, "column %q of version %d of feature view %q is %s, but feature service %q reads it as %s", p.Text, is.Version, is.Name, t, s.Name, had[p.Text]).
+					WithHint("CREATE OR REPLACE FEATURE SERVICE %s.", catalog.QuoteIdent(s.Name))
+			}
 		}
 	}
 	return nil

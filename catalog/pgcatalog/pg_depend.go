@@ -67,7 +67,9 @@ func reads(o *objects, r *relation, fn func(of *relation, column int)) {
 		}
 	case *catalog.Service:
 		for _, c := range d.Columns {
-			column(d.Views[c.View].Name, c.Feature)
+			for _, p := range c.Reads() {
+				column(d.Views[p.Index].Name, p.Text)
+			}
 		}
 	}
 }

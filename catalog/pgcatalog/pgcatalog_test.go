@@ -58,7 +58,7 @@ func flights(t testing.TB) *catalog.Snapshot {
 			Columns: []catalog.ViewColumn{{Name: "c", Type: sqltype.Of(sqltype.Int8), Key: -1}}},
 		&catalog.Service{Meta: catalog.Meta{Name: "Model 1", Text: "CREATE FEATURE SERVICE \"Model 1\" AS SELECT n FROM delays"}, Keys: []sqltype.Column{origin},
 			Views:   []catalog.ViewRef{{Name: "delays", Alias: "delays", Version: 1}},
-			Columns: []catalog.ServiceColumn{{Name: "n", Type: sqltype.ArrayOf(sqltype.DecimalOf(12, 2)), Feature: "n"}}},
+			Columns: []catalog.ServiceColumn{{Name: "n", Type: sqltype.ArrayOf(sqltype.DecimalOf(12, 2)), Expr: []catalog.Part{{Kind: catalog.PartColumn, Text: "n"}}}}},
 		&catalog.Materialization{View: "delays", Version: 1, OnlineBytes: 30000, History: catalog.History{Bytes: 720}},
 	} {
 		if err := cat.Apply(context.Background(), "ann", catalog.Change{New: o}); err != nil {

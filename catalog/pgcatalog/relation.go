@@ -117,10 +117,12 @@ func serviceAttributes(s *catalog.Snapshot, o *catalog.Service) []attribute {
 	out := attributesOf(o.Keys)
 	for _, c := range o.Columns {
 		a := attribute{name: c.Name, typ: c.Type.OID(), mod: c.Type.Mod()}
-		if v, ok := s.Referred(o.Views[c.View]); ok {
-			for _, f := range v.Features {
-				if f.Name == c.Feature {
-					a.comment = f.Comment
+		if p, ok := c.Plain(); ok {
+			if v, ok := s.Referred(o.Views[p.Index]); ok {
+				for _, f := range v.Features {
+					if f.Name == p.Text {
+						a.comment = f.Comment
+					}
 				}
 			}
 		}

@@ -57,17 +57,26 @@ func expression(v *catalog.FeatureView, f *catalog.Feature) string {
 			b.WriteString(v.Inputs[p.Index].Expr)
 		case catalog.PartAgg:
 			b.WriteString(aggregateText(v, v.Aggs[p.Index]))
-		case catalog.PartNow:
-			b.WriteString("now()")
-		case catalog.PartColumn:
-			b.WriteString(catalog.QuoteIdent(v.Views[p.Index].Alias) + "." + catalog.QuoteIdent(p.Text))
 		case catalog.PartKey:
 			b.WriteString(catalog.QuoteIdent(v.Keys[p.Index].Name))
-		case catalog.PartRequest:
-			b.WriteString(catalog.QuoteIdent(v.Request[p.Index].Name))
+		default:
+			b.WriteString(readPart(p, v.Views, v.Request))
 		}
 	}
 	return b.String()
+}
+
+// readPart writes what an expression reads that is no source's: of views, of the request, the time.
+func readPart(p catalog.Part, views []catalog.ViewRef, request []sqltype.Column) string {
+	switch p.Kind {
+	case catalog.PartNow:
+		return "now()"
+	case catalog.PartColumn:
+		return catalog.QuoteIdent(views[p.Index].Alias) + "." + catalog.QuoteIdent(p.Text)
+	case catalog.PartRequest:
+		return catalog.QuoteIdent(request[p.Index].Name)
+	}
+	return p.Text
 }
 
 func aggregateText(v *catalog.FeatureView, a catalog.Aggregate) string {

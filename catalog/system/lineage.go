@@ -175,7 +175,9 @@ func serviceLineage(s *catalog.Snapshot, o *catalog.Service) [][]any {
 		}
 	}
 	for _, c := range o.Columns {
-		add(o.Views[c.View].Name, c.Feature, c.Name, "value")
+		for _, p := range c.Reads() {
+			add(o.Views[p.Index].Name, p.Text, c.Name, "value")
+		}
 	}
 	return rows
 }

@@ -74,7 +74,7 @@ func flights(t *testing.T) *catalog.Catalog {
 		ID: 2, Version: 1, Entity: "airport", Source: "flights", Keys: []catalog.Key{{Column: ent.Keys[0], Expr: "origin"}}, EventTime: "departed_at"}
 	svc := &catalog.Service{Meta: catalog.Meta{Name: "model", Text: "CREATE FEATURE SERVICE model AS SELECT d.late_30m FROM airport_delay d"}, Version: 1,
 		Views: []catalog.ViewRef{{Name: "airport_delay", Alias: "d", Version: 2}}, Keys: ent.Keys,
-		Columns: []catalog.ServiceColumn{{Name: "late", Type: sqltype.Of(sqltype.Int8), Feature: "late_30m"}}}
+		Columns: []catalog.ServiceColumn{{Name: "late", Type: sqltype.Of(sqltype.Int8), Expr: []catalog.Part{{Kind: catalog.PartColumn, Text: "late_30m"}}}}}
 	m := &catalog.Materialization{View: "airport_delay", Version: 2, Generation: 7, Clock: 9 * hour, Rows: 100, Keys: 3, Overflowed: 1, Skipped: 2,
 		MaxEvent: 8 * hour, Finished: 10 * hour, Duration: 1_500_000, OnlineBytes: 4096, History: catalog.History{Files: []string{"a", "b"}, Bytes: 999}}
 	empty := &catalog.Materialization{View: "bare", Version: 1, Generation: 8, MaxEvent: math.MinInt64}

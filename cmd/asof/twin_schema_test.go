@@ -80,16 +80,20 @@ func (w *twinWriter) service(o *catalog.Service) {
 	}
 	for _, c := range o.Columns {
 		v.cols = append(v.cols, sqltype.Column{Name: c.Name, Type: c.Type})
-		comment, view := "", o.Views[c.View].Name
-		if of, ok := w.s.View(view); ok {
-			for _, f := range of.Features {
-				if f.Name == c.Feature {
-					comment = f.Comment
+		comment := ""
+		if p, ok := c.Plain(); ok {
+			if of, ok := w.s.View(o.Views[p.Index].Name); ok {
+				for _, f := range of.Features {
+					if f.Name == p.Text {
+						comment = f.Comment
+					}
 				}
 			}
 		}
 		v.comments = append(v.comments, comment)
-		v.reads = append(v.reads, twinColumn{view, c.Feature})
+		for _, p := range c.Reads() {
+			v.reads = append(v.reads, twinColumn{o.Views[p.Index].Name, p.Text})
+		}
 	}
 	if len(entities) == 1 { // of several, it has a row for each combination that is asked for, which is no key
 		for _, k := range o.Keys {

@@ -38,6 +38,14 @@ type Define struct {
 	Notices []error
 }
 
+// DefineService makes a service with expressions of its own. exec gives them their types.
+type DefineService struct {
+	Define
+	Service *catalog.Service // of the change
+	Target  *Target          // what reading it means; its expressions have no types yet
+	Pos     []int            // byte offsets of Service.Columns
+}
+
 // DefineRole makes a role, or puts New in the place of Old. exec makes a verifier of Password, and gives a new role its OID.
 type DefineRole struct {
 	Define
@@ -87,13 +95,14 @@ type Tables struct {
 	Notices []error
 }
 
-func (*Tables) node()       {}
-func (*CreateSource) node() {}
-func (*CreateView) node()   {}
-func (*Define) node()       {}
-func (*DefineRole) node()   {}
-func (*Refresh) node()      {}
-func (*Values) node()       {}
-func (*Explain) node()      {}
-func (*Query) node()        {}
-func (*SystemQuery) node()  {}
+func (*Tables) node()        {}
+func (*CreateSource) node()  {}
+func (*CreateView) node()    {}
+func (*Define) node()        {}
+func (*DefineRole) node()    {}
+func (*DefineService) node() {}
+func (*Refresh) node()       {}
+func (*Values) node()        {}
+func (*Explain) node()       {}
+func (*Query) node()         {}
+func (*SystemQuery) node()   {}
