@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"asof/catalog/store/sqlite"
 	"asof/exec/offline"
@@ -41,7 +42,7 @@ func openOnline(url string, dirs *folders, log *slog.Logger) (online.Store, erro
 }
 
 // openOffline opens the offline engine.
-func openOffline(c *Config, dirs *folders, log *slog.Logger) (offline.Engine, error) {
+func openOffline(c *Config, dirs *folders, now func() time.Time, log *slog.Logger) (offline.Engine, error) {
 	memory, err := bytesOf(c.Memory)
 	if err != nil {
 		return nil, fmt.Errorf("--memory-limit %s: %w", c.Memory, err)
@@ -58,6 +59,7 @@ func openOffline(c *Config, dirs *folders, log *slog.Logger) (offline.Engine, er
 		MemoryLimit: memory,
 		TempLimit:   temp,
 		Threads:     c.Threads,
+		Now:         now,
 		Log:         log,
 	})
 }

@@ -133,7 +133,7 @@ func (m *Main) open(ctx context.Context) (*exec.Engine, error) {
 		return nil, err
 	}
 	m.online = on
-	off, err := openOffline(&m.Config, dirs, m.Log)
+	off, err := openOffline(&m.Config, dirs, m.Now, m.Log)
 	if err != nil {
 		return nil, err
 	}

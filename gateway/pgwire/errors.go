@@ -66,6 +66,7 @@ func (c *conn) notice(n *sqlerr.Error) {
 		Detail: n.Detail, Hint: n.Hint, Where: n.Context, Position: int32(n.Position),
 	}
 	c.send(&msg)
+	c.flush() // it may be about a statement that has long to go; the next write meets the same error
 }
 
 // fail reports that a statement failed and tells the session, unless it was the end of the transaction that failed. An error

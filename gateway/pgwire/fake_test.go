@@ -246,6 +246,9 @@ func (p *fakePortal) Open(ctx context.Context) (Rows, error) {
 	case "echo":
 		return &fakeRows{n: 1, values: p.args}, nil
 	case "sleep":
+		if p.st.rest != "" {
+			s.client.Notice(sqlerr.Notice("%s", p.st.rest))
+		}
 		s.backend.sleeping <- struct{}{}
 		select {
 		case <-ctx.Done():

@@ -120,6 +120,18 @@ func TestPatientReader(t *testing.T) {
 	}
 }
 
+// A notice comes while its statement runs.
+func TestNoticeComesAtOnce(t *testing.T) {
+	ts := startServer(t)
+	c := ts.login(t)
+	c.Write(mustEncode(t, "Query sleep hello"))
+	if got := c.until(t, "NoticeResponse"); !strings.Contains(got, "hello") {
+		t.Fatal(got)
+	}
+	<-ts.fake.sleeping // it still runs: that it ends is up to the client, which goes away
+	c.Close()
+}
+
 // Cancel requests that hit anything at all leave the conversation in order: each statement is answered once, and the last one
 // succeeds.
 func TestCancelRace(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"time"
 
 	bind "github.com/duckdb/duckdb-go-bindings"
 
@@ -26,12 +27,15 @@ type Config struct {
 	TempLimit   int64    // bytes for the engine's spill; 0: the engine's own choice (90 % of what the disk has left)
 	Threads     int      // 0: one for each processor
 	Log         *slog.Logger
+
+	Now func() time.Time // default time.Now: when a statement tells how far it is
 }
 
 // Engine is the offline engine. It implements offline.Engine.
 type Engine struct {
 	db      bind.Database
 	log     *slog.Logger
+	now     func() time.Time
 	history string   // the unguessable folder, absolute, without links
 	tempDir string   // of spools
 	allowed []string // folders of client files, absolute, without links; the first one is where relative paths start
@@ -43,9 +47,12 @@ type Engine struct {
 
 // Open starts the engine.
 func Open(cfg Config) (*Engine, error) {
-	e := &Engine{log: cfg.Log}
+	e := &Engine{log: cfg.Log, now: cfg.Now}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
+	}
+	if e.now == nil {
+		e.now = time.Now
 	}
 	if err := e.makeFolders(cfg); err != nil {
 		return nil, err

@@ -20,12 +20,13 @@ import (
 // run is one run of a query; it implements offline.Run. A description of a query is a run too, one whose relations are empty
 // stand-ins and whose arguments are typed NULLs.
 type run struct {
-	e     *Engine
-	c     *conn
-	s     *session
-	q     *plan.Query
-	in    offline.Input
-	views viewRelations
+	e        *Engine
+	c        *conn
+	s        *session
+	q        *plan.Query
+	in       offline.Input
+	views    viewRelations
+	progress progress
 
 	describing bool
 	ctas       bool            // CREATE TABLE AS

@@ -61,6 +61,8 @@ func (s *session) Files(read, write bool) { s.noRead, s.noWrite = !read, !write 
 func (s *session) newRun(q *plan.Query, in offline.Input) *run {
 	r := &run{e: s.e, c: s.c, s: s, q: q, in: in}
 	r.views.temps.n = &s.n
+	r.progress.began = s.e.now()
+	r.progress.told = r.progress.began
 	return r
 }
 

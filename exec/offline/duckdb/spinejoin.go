@@ -25,7 +25,11 @@ func (s *spine) columns(ctx context.Context, j int, marked bool) (string, error)
 		if marked {
 			sel = append(sel, match+" AS "+quoteIdent(foundColumn))
 		}
-		return temps.create(ctx, s.r.c, "SELECT "+strings.Join(sel, ", ")+" FROM "+from)
+		table, err := temps.create(ctx, s.r.c, "SELECT "+strings.Join(sel, ", ")+" FROM "+from)
+		if err == nil && join.Target.IsView() {
+			s.r.joined(s.rows)
+		}
+		return table, err
 	})
 }
 
@@ -83,7 +87,11 @@ func (s *spine) side(ctx context.Context, j, i int) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		return temps.create(ctx, s.r.c, fmt.Sprintf("SELECT %s FROM (%s) AS v ORDER BY v.id", strings.Join(sel, ", "), values))
+		table, err := temps.create(ctx, s.r.c, fmt.Sprintf("SELECT %s FROM (%s) AS v ORDER BY v.id", strings.Join(sel, ", "), values))
+		if err == nil {
+			s.r.joined(s.rows)
+		}
+		return table, err
 	})
 }
 
