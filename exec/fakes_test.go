@@ -116,6 +116,10 @@ func (fakeOffline) WriteHistory(context.Context, []*catalog.Source, *catalog.Fea
 	return nil
 }
 
+func (fakeOffline) ReloadHistory(context.Context, []*catalog.Source, *catalog.FeatureView, *catalog.Materialization, *catalog.Materialization, int64, int64) error {
+	return nil
+}
+
 func (fakeOffline) ReadHistory(context.Context, *catalog.FeatureView, catalog.History) (offline.Scan, error) {
 	return &oneRow{}, nil
 }

@@ -75,7 +75,12 @@ func (s *Session) materialiseVersion(ctx context.Context, n *plan.Refresh, v *ca
 	if m.Generation, err = s.newGeneration(ctx, m.View, 0); err != nil {
 		return err
 	}
-	if err := s.engine.Offline.WriteHistory(ctx, sources, v, old, m); err != nil {
+	if s.reloads(n, v, old, p) {
+		err = s.engine.Offline.ReloadHistory(ctx, sources, v, old, m, n.From, n.To)
+	} else {
+		err = s.engine.Offline.WriteHistory(ctx, sources, v, old, m)
+	}
+	if err != nil {
 		return err
 	}
 	if v.IsLoaded() { // until the commit they are what the online store is told: due at once
@@ -102,6 +107,21 @@ func (s *Session) materialiseVersion(ctx context.Context, n *plan.Refresh, v *ca
 		m.History.Loaded = m.Finished
 	}
 	return s.publish(ctx, v, m)
+}
+
+// reloads says whether the rows of a range take the place of those that old has in it (R27), and the client why not if it asked for that.
+func (s *Session) reloads(n *plan.Refresh, v *catalog.FeatureView, old *catalog.Materialization, p *progress) bool {
+	why := "is not materialised yet"
+	switch {
+	case n.To == 0:
+		return false
+	case v.HasUnbounded():
+		why = "has unbounded frames"
+	case old != nil && len(old.History.Files) > 0:
+		return true
+	}
+	p.notify(sqlerr.Notice("all rows of feature view %q are loaded, not those of the range alone: it %s", v.Name, why))
+	return false
 }
 
 // publish makes reads use m. The view may have changed while it was built; then m must still be of use.

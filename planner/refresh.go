@@ -56,10 +56,6 @@ func (p *planner) refreshRange(s *ast.Refresh, n *plan.Refresh) error {
 	if s.Range.Empty() {
 		return nil
 	}
-	if n.View.Kind != catalog.SnapshotView {
-		return at(sqlerr.New(sqlerr.FeatureNotSupported, "REFRESH of a range is not supported for a view over events").
-			WithHint("REFRESH FEATURE VIEW %s reads everything.", catalog.QuoteIdent(n.View.Name)), s.SQL, s.Pos(s.Range))
-	}
 	to := s.Range.First + 1
 	for !s.Tokens[to].Is("to") {
 		to++

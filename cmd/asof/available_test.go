@@ -65,6 +65,16 @@ func TestLoadedRows(t *testing.T) {
 	equalLists(t, "as of 2001, known now", sums(one, "AS OF '2001-01-01' KNOWN AS OF now()"), "12 2 3")
 	equalLists(t, "a spine", column[string](t, one, "SELECT coalesce(s::text, '-') FROM (VALUES (1, '"+first+"'::timestamptz), (1, now()), (1, '2001-01-01')) l(uid, t) LEFT JOIN v AS OF l.t USING (uid)"), "5", "12", "-")
 	equalLists(t, "late rows", column[int64](t, one, "SELECT late_rows FROM asof.freshness"), 0)
+
+	// Of a range: what was never loaded comes in now, so it is in no range of the past.
+	mustExec(t, one, "CREATE FEATURE VIEW w ENTITY u AS SELECT uid, count(*) OVER (RANGE INTERVAL '90000 days' PRECEDING) AS n FROM ld", "REFRESH FEATURE VIEW w")
+	writeFile(t, one, "SELECT 1 AS uid, TIMESTAMPTZ '2000-06-01 00:00:00+00' AS ts, 7 AS x", "ld/3.parquet")
+	counts := func() []int64 { return column[int64](t, one, "SELECT n FROM w WHERE uid = 1") }
+	mustExec(t, one, "REFRESH FEATURE VIEW w FROM '1990-01-01' TO '2001-01-01'")
+	equalLists(t, "a range of the past", counts(), 3)
+	mustExec(t, one, "REFRESH FEATURE VIEW w FROM '"+between+"' TO '2200-01-01'")
+	equalLists(t, "a range with now in it", counts(), 4)
+	equalLists(t, "loads keep their times", column[int64](t, one, "SELECT n FROM w AS OF '"+between+"'"))
 }
 
 // REFRESH counts the rows that came later than they said they were known, and names the delay that would have been honest (R23).

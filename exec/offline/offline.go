@@ -34,6 +34,10 @@ type Engine interface {
 	// It fills the history and row counts of m, which takes the place of old (nil: of none).
 	WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization) error
 
+	// ReloadHistory is WriteHistory of the rows with v in [from, to) alone; the others are those of old, which has a history of
+	// the same version. Unless the files are those of old, it is of no files: none of its rows tells what the others would be.
+	ReloadHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization, from, to int64) error
+
 	// Unchanged says whether the files of srcs are those that h was made of: by path, size and time.
 	Unchanged(ctx context.Context, srcs []*catalog.Source, h catalog.History) (bool, error)
 

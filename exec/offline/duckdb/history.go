@@ -51,6 +51,11 @@ const rowGroup = 122_880
 
 // WriteHistory implements offline.Engine.
 func (e *Engine) WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization) error {
+	return e.settledHistory(ctx, srcs, v, old, m, nil)
+}
+
+// settledHistory writes a history of files that do not change meanwhile.
+func (e *Engine) settledHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization, only *period) error {
 	c, release, err := e.internal(ctx)
 	if err != nil {
 		return err
@@ -65,7 +70,7 @@ func (e *Engine) WriteHistory(ctx context.Context, srcs []*catalog.Source, v *ca
 		if err != nil {
 			return err
 		}
-		if err := e.writeHistory(ctx, c, srcs, v, old, m); err != nil {
+		if err := e.writeHistory(ctx, c, srcs, v, old, m, only); err != nil {
 			return err
 		}
 		after, err := e.stamps(ctx, srcs)
@@ -73,7 +78,9 @@ func (e *Engine) WriteHistory(ctx context.Context, srcs []*catalog.Source, v *ca
 			return errors.Join(err, e.FreeHistory(ctx, m.Generation))
 		}
 		if slices.Equal(before, after) {
-			m.History.Inputs = before
+			if m.History.Inputs = before; only != nil && !slices.Equal(before, old.History.Inputs) {
+				m.History.Inputs = nil
+			}
 			return e.countLate(ctx, c, v, old, m)
 		}
 		if err := e.FreeHistory(ctx, m.Generation); err != nil {
@@ -94,20 +101,12 @@ func (e *Engine) Unchanged(ctx context.Context, srcs []*catalog.Source, h catalo
 	return slices.Equal(now, h.Inputs), err
 }
 
-func (e *Engine) writeHistory(ctx context.Context, c *conn, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization) error {
+func (e *Engine) writeHistory(ctx context.Context, c *conn, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization, only *period) error {
 	var n int
 	d := newViewReader(e, c, &temps{n: &n}, v, srcs)
 	d.loading = true
 	defer d.temps.drop(context.WithoutCancel(ctx), c)
-	rows, order, err := d.rows(everything, false), "", error(nil)
-	switch {
-	case v.IsLoaded():
-		rows, err = d.loadedRows(ctx, old)
-		order = ", o DESC"
-	case needsOrder(v):
-		rows, err = d.rankedRows(ctx)
-		order = ", o DESC"
-	}
+	rows, order, err := d.allRows(ctx, old, m, only)
 	if err != nil {
 		return err
 	}
@@ -131,18 +130,40 @@ func (e *Engine) writeHistory(ctx context.Context, c *conn, srcs []*catalog.Sour
 	return nil
 }
 
-// rankedRows is the SELECT of all rows with tie, h and o. Rows alone at their event time are not hashed.
-func (d *viewReader) rankedRows(ctx context.Context) (string, error) {
+// allRows is the SELECT of the rows of a history, and what orders those of a key and event time.
+func (d *viewReader) allRows(ctx context.Context, old, m *catalog.Materialization, only *period) (rows, order string, err error) {
+	b := everything
+	if only != nil {
+		b = d.reach(*only)
+	}
+	switch {
+	case d.v.IsLoaded():
+		rows, err = d.loadedRows(ctx, old, b)
+		order = ", o DESC"
+	case needsOrder(d.v):
+		rows, err = d.rankedRows(ctx, b)
+		order = ", o DESC"
+	default:
+		rows = d.rows(b, false)
+	}
+	if err == nil && only != nil {
+		rows, err = d.reloaded(rows, old, m.Clock, *only)
+	}
+	return rows, order, err
+}
+
+// rankedRows is the SELECT of all rows within b with tie, h and o. Rows alone at their event time are not hashed.
+func (d *viewReader) rankedRows(ctx context.Context, b bounds) (string, error) {
 	cols := d.rowColumns()
-	tied, err := d.tied(ctx, everything)
+	tied, err := d.tied(ctx, b)
 	if err != nil {
 		return "", err
 	}
-	single := "SELECT " + cols + ", tie, CAST(NULL AS BLOB) AS h, 0 AS o FROM (" + d.rowsWithTie(everything) + ") AS r"
+	single := "SELECT " + cols + ", tie, CAST(NULL AS BLOB) AS h, 0 AS o FROM (" + d.rowsWithTie(b) + ") AS r"
 	if tied == "" {
 		return single, nil
 	}
-	ties := d.rows(everything.ties(tied), true)
+	ties := d.rows(b.ties(tied), true)
 	return fmt.Sprintf("%s ANTI JOIN %s AS x ON %s AND r.e = x.e UNION ALL SELECT %s, tie, h, %s AS o FROM (%s)",
 		single, quoteIdent(tied), d.equalKeys("r", "x"), cols, d.rank(), ties), nil
 }

@@ -15,10 +15,10 @@ import (
 // What a REFRESH finds by comparing the rows with those of the history that it replaces: which of them are new (R2, available =
 // 'loaded'), and which of them came later than they said (R23).
 
-// loadedRows is the SELECT of all rows with a, tie, h and o. A row that the history before had keeps its a; of rows that are equal
+// loadedRows is the SELECT of all rows within b with a, tie, h and o. A row that the history before had keeps its a; of rows that are equal
 // in all that the view reads, as many as there were. The others have none: they are being loaded.
-func (d *viewReader) loadedRows(ctx context.Context, old *catalog.Materialization) (string, error) {
-	rows := d.rows(everything, true)
+func (d *viewReader) loadedRows(ctx context.Context, old *catalog.Materialization, b bounds) (string, error) {
+	rows := d.rows(b, true)
 	k := strings.Join(d.keys(""), ", ")
 	if old != nil {
 		before := newViewReader(d.e, d.c, d.temps, d.v, nil)
