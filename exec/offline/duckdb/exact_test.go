@@ -103,7 +103,7 @@ func TestExactFormulas(t *testing.T) {
 							continue
 						}
 						var sums []string
-						for _, p := range prefixesOf(&agg[i]) {
+						for _, p := range prefixesOf(d.v, &agg[i]) {
 							sums = append(sums, p.sql(v, "()"))
 						}
 						sameBits(t, c, fmt.Sprintf("SELECT %s FROM (VALUES %s) AS v(i0)", d.fromPrefixes(&agg[i], sums), rows), want[i])

@@ -105,11 +105,8 @@ func (d *viewReader) steps(ctx context.Context, p *probes) (string, []int, error
 	}
 	states := fmt.Sprintf("SELECT %s FROM (SELECT %s FROM (%s) WINDOW w AS (PARTITION BY %s, slot ORDER BY v)) WHERE next IS DISTINCT FROM v",
 		strings.Join(out, ", "), strings.Join(sel, ", "), passed, k)
-	hits, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT q.id, s.* FROM (SELECT p.id, p.t, %s, unnest([%s]) AS slot FROM %s AS p) AS q ASOF JOIN (%s) AS s ON %s AND q.slot = s.slot AND q.t >= s.e",
-		strings.Join(d.keys("p."), ", "), strings.Join(slots, ", "), quoteIdent(p.table), states, d.equalKeys("q", "s")))
-	if err != nil {
-		return "", nil, err
-	}
+	hits := fmt.Sprintf("SELECT q.id, s.* FROM (SELECT p.id, p.t, %s, unnest([%s]) AS slot FROM %s AS p) AS q ASOF JOIN (%s) AS s ON %s AND q.slot = s.slot AND q.t >= s.e",
+		strings.Join(d.keys("p."), ", "), strings.Join(slots, ", "), quoteIdent(p.table), states, d.equalKeys("q", "s"))
 	table, err := d.temps.create(ctx, d.c, d.pivotSQL(hits, s))
 	return table, s.byPrefix, err
 }

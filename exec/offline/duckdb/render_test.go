@@ -63,7 +63,7 @@ func TestRender(t *testing.T) {
 		case "states":
 			s := d.statePlan()
 			if out, err = d.statesSQL(context.Background(), p.bounds(d.statesReach()), s); err == nil {
-				out += "\n\n" + d.hitsSQL(p, "STATES", s.edges) + "\n\n" + d.pivotSQL("hits", s)
+				out += "\n\n" + d.hitsSQL(p, "STATES", s.edges) + "\n\n" + d.pivotSQL("HITS", s)
 			}
 		}
 		if err != nil {

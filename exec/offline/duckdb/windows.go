@@ -3,6 +3,7 @@ package duckdb
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -87,7 +88,7 @@ func (d *viewReader) statePlan() statePlan {
 			s.atRows = append(s.atRows, i)
 		case d.byPrefix(a):
 			s.byPrefix = append(s.byPrefix, i)
-			for _, x := range prefixesOf(a) {
+			for _, x := range prefixesOf(d.v, a) {
 				if !slices.Contains(s.prefixes, x) {
 					s.prefixes = append(s.prefixes, x)
 				}
@@ -116,16 +117,38 @@ func (d *viewReader) states(ctx context.Context, p *probes) (string, []int, erro
 	if len(s.atRows)+len(s.byPrefix) == 0 {
 		return "", nil, nil
 	}
-	states, err := d.statesSQL(ctx, p.bounds(d.statesReach()), s)
+	b := p.bounds(d.statesReach())
+	states, err := d.statesSQL(ctx, b, s)
 	if err != nil {
 		return "", nil, err
 	}
-	hits, err := d.temps.create(ctx, d.c, d.hitsSQL(p, states, s.edges))
-	if err != nil {
-		return "", nil, err
+	table, err := d.temps.create(ctx, d.c, d.pivotSQL(d.hitsSQL(p, states, s.edges), s))
+	if err == nil && d.statesFindNewest(p) && b.lo > math.MinInt64 {
+		err = d.newestBefore(ctx, p, table, b.lo)
 	}
-	table, err := d.temps.create(ctx, d.c, d.pivotSQL(hits, s))
 	return table, append(s.atRows, s.byPrefix...), err
+}
+
+// newestBefore adds to states the probes that find nothing from the event time lo on, but a row before it that is not expired.
+func (d *viewReader) newestBefore(ctx context.Context, p *probes, states string, lo int64) error {
+	if d.v.TTL > 0 && d.statesReach() >= d.v.TTL {
+		return nil // all of them are expired
+	}
+	rest := *p
+	var err error
+	rest.table, err = d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.* FROM %s AS p ANTI JOIN %s AS s ON p.id = s.id", quoteIdent(p.table), quoteIdent(states)))
+	if err != nil {
+		return err
+	}
+	if rest.rows, err = queryInt(ctx, d.c, "SELECT count(*) FROM "+quoteIdent(rest.table)); err != nil || rest.rows == 0 {
+		return err
+	}
+	rest.maxCut = min(p.maxCut, earlier(lo, 1))
+	newest, err := d.newest(ctx, &rest)
+	if err != nil {
+		return err
+	}
+	return d.c.exec(ctx, fmt.Sprintf("INSERT INTO %s BY NAME SELECT id, e FROM %s", quoteIdent(states), quoteIdent(newest)))
 }
 
 // hitsSQL is the SELECT of the state that each probe finds at each edge, by one ASOF join over all of them.
@@ -152,14 +175,11 @@ func (d *viewReader) statesReach() int64 {
 	return reach
 }
 
-// statesFindNewest says whether the states see every row that decides whether a key exists: then its newest event time, which
-// states gives as e, need not be looked for apart.
+// statesFindNewest says whether the states find the newest row of a key too, which decides whether the key exists: then its event time,
+// which states gives as e, need not be looked for apart.
 func (d *viewReader) statesFindNewest(p *probes) bool {
-	if d.late || p.within || len(plainInputs(d.v)) > 0 || !slices.ContainsFunc(d.v.Aggs, func(a catalog.Aggregate) bool { return d.atRows(&a) || d.byPrefix(&a) }) {
-		return false
-	}
-	reach := d.statesReach()
-	return reach < 0 || d.v.TTL > 0 && reach >= d.v.TTL
+	return !d.late && !p.within && len(plainInputs(d.v)) == 0 &&
+		slices.ContainsFunc(d.v.Aggs, func(a catalog.Aggregate) bool { return d.atRows(&a) || d.byPrefix(&a) })
 }
 
 // statesSQL is the SELECT of the state after each event time of each key: k0 …, e, the aggregates at rows and the prefix sums
@@ -202,7 +222,7 @@ func (d *viewReader) ordersAny(aggs []int) bool {
 	return slices.ContainsFunc(aggs, func(i int) bool { return d.v.Aggs[i].Func.Ordered() || d.v.Aggs[i].Frame.Mode == catalog.RowsFrame })
 }
 
-// pivotSQL is the SELECT of one row for each probe from its hits: what came in less what went out.
+// pivotSQL is the SELECT of one row for each probe from a SELECT of its hits: what came in less what went out.
 func (d *viewReader) pivotSQL(hits string, s statePlan) string {
 	inner, outer := []string{"id", "any_value(e) FILTER (slot = 0) AS e"}, []string{"id", "e"}
 	for _, i := range s.atRows {
@@ -217,7 +237,7 @@ func (d *viewReader) pivotSQL(hits string, s statePlan) string {
 	for _, i := range s.byPrefix {
 		a := &d.v.Aggs[i]
 		var diff []string
-		for _, x := range prefixesOf(a) {
+		for _, x := range prefixesOf(d.v, a) {
 			n := slices.Index(s.prefixes, x)
 			sum := fmt.Sprintf("s%d_%d", n, slices.Index(s.edges, upperEdge(a.Frame)))
 			if a.Frame.Mode == catalog.Range {
@@ -227,5 +247,5 @@ func (d *viewReader) pivotSQL(hits string, s statePlan) string {
 		}
 		outer = append(outer, fmt.Sprintf("%s AS a%d", d.fromPrefixes(a, diff), i))
 	}
-	return fmt.Sprintf("SELECT %s FROM (SELECT %s FROM %s GROUP BY id)", strings.Join(outer, ", "), strings.Join(inner, ", "), quoteIdent(hits))
+	return fmt.Sprintf("SELECT %s FROM (SELECT %s FROM (%s) GROUP BY id)", strings.Join(outer, ", "), strings.Join(inner, ", "), hits)
 }
