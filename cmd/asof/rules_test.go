@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/cockroachdb/datadriven"
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"asof/planner/parser"
@@ -29,6 +28,12 @@ import (
 //	both v [key=k] [keys=(…)] [refresh=(…)] [from=t]
 //	                                   the view at instants, for keys: asked online at that clock, having been loaded at the first of
 //	                                   them or at from; AS OF it as a constant; and along a spine. One line for all three, or each where they differ
+//
+//	notice                             statements; prints the severities of the notices that each sends, or none
+//	start, finish, cancel              begins a statement; waits for it, or cancels it: prints its rows, or the SQLSTATE of how it failed
+//	until                              a query that is asked until it gives what is expected
+//
+// With session=name a command runs in another session, which the first one begins.
 //
 // A command with the argument pending describes what is not there yet: it must not give what it says.
 func TestRules(t *testing.T) {
@@ -48,11 +53,12 @@ func TestExamplesOfOthers(t *testing.T) {
 func runScripts(t *testing.T, folder string) {
 	datadriven.Walk(t, filepath.Join("testdata", folder), func(t *testing.T, path string) {
 		s := startServer(t, newData(t))
-		c := &ruleScript{conn: s.connect(t)}
-		mustExec(t, c.conn, "SET TimeZone = 'UTC'")
+		c := &ruleScript{server: s, sessions: map[string]*ruleSession{}}
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			pending := slices.ContainsFunc(d.CmdArgs, func(a datadriven.CmdArg) bool { return a.Key == "pending" })
 			d.CmdArgs = slices.DeleteFunc(d.CmdArgs, func(a datadriven.CmdArg) bool { return a.Key == "pending" })
+			c.ruleSession = c.session(t, d)
+			d.CmdArgs = slices.DeleteFunc(d.CmdArgs, func(a datadriven.CmdArg) bool { return a.Key == "session" })
 			got := c.run(t, d)
 			if !pending {
 				return got
@@ -68,7 +74,9 @@ func runScripts(t *testing.T, folder string) {
 
 // ruleScript is a file of testdata/rules while it runs.
 type ruleScript struct {
-	conn *pgx.Conn
+	server       *server
+	sessions     map[string]*ruleSession
+	*ruleSession // of the command that runs
 }
 
 func (c *ruleScript) run(t *testing.T, d *datadriven.TestData) string {
@@ -80,6 +88,16 @@ func (c *ruleScript) run(t *testing.T, d *datadriven.TestData) string {
 		return c.statements(t, d)
 	case "both":
 		return c.both(d)
+	case "notice":
+		return c.notice(t, d)
+	case "start":
+		return c.start(d.Input)
+	case "finish":
+		return <-c.running
+	case "cancel":
+		return c.cancel(t)
+	case "until":
+		return c.until(t, d)
 	}
 	d.Fatalf(t, "unknown command %s", d.Cmd)
 	return ""

@@ -29,7 +29,10 @@ type want struct {
 	loose  bool // the paths need not agree to the bit: sums of doubles depend on their order
 }
 
-func (a *aggregate) sql(v *view) string {
+func (a *aggregate) sql(v *view) string { return a.call() + " OVER " + v.windows[a.window].over() }
+
+// call is the function without its window.
+func (a *aggregate) call() string {
 	arg := "*"
 	if a.arg != nil {
 		arg = a.arg.sql()
@@ -53,7 +56,7 @@ func (a *aggregate) sql(v *view) string {
 	if a.ignoreNulls {
 		call += " IGNORE NULLS"
 	}
-	return call + " OVER " + v.windows[a.window].over()
+	return call
 }
 
 // of is the type of the result (R11).

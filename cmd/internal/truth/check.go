@@ -57,7 +57,7 @@ func check(ctx context.Context, server Server, s *scenario) (*outcome, error) {
 }
 
 func (c *checker) run(ctx context.Context) error {
-	for _, step := range []func(context.Context) error{c.define, c.offlineBefore, c.materialise, c.offline} {
+	for _, step := range []func(context.Context) error{c.define, c.offlineBefore, c.materialise, c.offline, c.history} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -133,11 +133,21 @@ func (c *checker) define(ctx context.Context) error {
 	for _, v := range c.s.views {
 		statements = append(statements, c.s.create(v))
 	}
-	if c.s.top != nil {
-		statements = append(statements, c.s.createTop())
+	for _, n := range c.s.snapshots {
+		n.ticks = nil
+		statements = append(statements, c.s.createSnapshot(n))
+	}
+	objects := c.s.objects()
+	for _, a := range c.s.above {
+		statements = append(statements, c.s.createAbove(a, objects))
 	}
 	for _, statement := range statements {
 		if err := c.exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	for _, n := range c.s.snapshots {
+		if err := c.ticked(ctx, n); err != nil {
 			return err
 		}
 	}
@@ -145,43 +155,61 @@ func (c *checker) define(ctx context.Context) error {
 	return c.spine(ctx)
 }
 
+// ticked waits for the tick that the server computes by itself, the last one before its own clock: without it, it would go on from the
+// first one that it is asked for.
+func (c *checker) ticked(ctx context.Context, n *snapshot) error {
+	for {
+		var ticks int
+		if err := c.conn.QueryRow(ctx, "SELECT count(*) FROM asof.ticks WHERE view = '"+n.name+"'").Scan(&ticks); err != nil || ticks > 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
 // spine makes a table of every key at every instant, a NULL key and a NULL time among them.
 func (c *checker) spine(ctx context.Context) error {
 	var list []string
 	for n, p := range c.pairs() {
-		at := "NULL::timestamptz"
-		if p.at != nil {
-			at = instant(*p.at)
-		}
-		list = append(list, fmt.Sprintf("(%d, %s, %s)", n, c.literals(p.key), at))
+		list = append(list, fmt.Sprintf("(%d, %s)", n, c.spineRow(p)))
 	}
-	statement := fmt.Sprintf("CREATE TEMP TABLE l AS SELECT * FROM (VALUES %s) l(n, %s, at)", strings.Join(list, ", "), strings.Join(c.s.keyNames(), ", "))
+	statement := fmt.Sprintf("CREATE TEMP TABLE l AS SELECT * FROM (VALUES %s) l(n, %s, at, kn)", strings.Join(list, ", "), c.s.spineNames())
 	_, err := c.conn.Exec(ctx, statement)
 	return c.refusal(err, statement)
 }
 
-// pair is a row of the spine.
+// pair is a row of the spine: a row of the domain, or none (-1), at a time.
 type pair struct {
-	key []any
+	row int
 	at  *int64
+}
+
+// spineRow is a pair as values, with the moment that KNOWN AS OF a column asks about.
+func (c *checker) spineRow(p pair) string {
+	t, at := c.instant[0], "NULL::timestamptz"
+	if p.at != nil {
+		t, at = *p.at, instant(*p.at)
+	}
+	return fmt.Sprintf("%s, %s, %s", c.s.spineRow(p.row, t), at, instant(c.knownAt(t)))
+}
+
+// knownAt is before, at or after t.
+func (c *checker) knownAt(t int64) int64 {
+	return t + (t%5-2)*(c.instant[len(c.instant)-1]-c.instant[0])/8
 }
 
 func (c *checker) pairs() []pair {
 	var out []pair
 	for i := range c.instant {
-		for _, key := range c.s.domain {
-			out = append(out, pair{key, &c.instant[i]})
+		for n := range c.s.domain {
+			out = append(out, pair{n, &c.instant[i]})
 		}
 	}
-	return append(out, pair{c.s.domain[0], nil}, pair{make([]any, len(c.s.keys)), &c.instant[len(c.instant)/2]})
-}
-
-func (c *checker) literals(key []any) string {
-	var out []string
-	for i, t := range c.s.keys {
-		out = append(out, t.literal(key[i]))
-	}
-	return strings.Join(out, ", ")
+	return append(out, pair{0, nil}, pair{-1, &c.instant[len(c.instant)/2]})
 }
 
 // maxInstants bounds a scenario: beyond, moments are left out evenly.
@@ -213,6 +241,9 @@ func (s *scenario) instants() []int64 {
 				}
 			}
 		}
+	}
+	for _, n := range s.snapshots {
+		edges = append(edges, n.edges(edges)...)
 	}
 	if edges == nil {
 		edges = []int64{origin}

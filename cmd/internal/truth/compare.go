@@ -17,8 +17,10 @@ func (c *checker) differ(path, what, statement string) error {
 // compare holds a row of an object, its keys first, against the loop. Where rows are equal in all that R5 names but their content,
 // each order of them is tried: one and the same must explain every answer.
 func (c *checker) compare(path string, o object, key []any, m moment, late bool, got [][]byte, statement string) error {
-	rows := c.s.of(key, late)
-	groups := ties(rows)
+	var groups [][]*row
+	if o.rows != nil {
+		groups = ties(o.rows(key, late))
+	}
 	id := o.name + fmt.Sprint(key...)
 	if len(c.alive[id]) != 1<<len(groups) {
 		c.alive[id] = slices.Repeat([]bool{true}, 1<<len(groups)) // also when late rows made new ties
@@ -30,13 +32,13 @@ func (c *checker) compare(path string, o object, key []any, m moment, late bool,
 			continue
 		}
 		order(groups, n)
-		wants, exists := o.asOf(rows, m)
+		wants, exists := o.asOf(key, m, late)
 		w := c.row(o, wants, exists, got)
 		if explained[n] = w == ""; w != "" {
 			why = w
 		}
 	}
-	c.compared[path] += 1 + len(o.types)
+	c.compared[path] += 1 + len(o.cols)
 	if !slices.Contains(explained, true) {
 		return c.differ(path, fmt.Sprintf("%s, key %v, %s: %s", o.name, key, timeText(m.t), why), statement)
 	}
@@ -49,8 +51,8 @@ func (c *checker) compare(path string, o object, key []any, m moment, late bool,
 
 // row says what is wrong with a row, or nothing.
 func (c *checker) row(o object, wants []want, exists bool, got [][]byte) string {
-	keys := len(c.s.keys)
-	if found := got[0] != nil; found != exists {
+	keys := len(o.keys)
+	if found := got[0] != nil; found != exists && (keys > 0 || !o.always) {
 		return fmt.Sprintf("a row: %v, want %v", found, exists)
 	} else if !exists {
 		return ""
@@ -65,13 +67,13 @@ func (c *checker) row(o object, wants []want, exists bool, got [][]byte) string 
 
 // agree holds the paths to one another, to the bit, where only a range is known of what is right.
 func (c *checker) agree(path string, o object, id string, t int64, got [][]byte, statement string) error {
-	for i, typ := range o.types {
-		if typ.kind != kFloat && typ.oid != tInt8.oid || c.loose(o, i) {
+	for i, col := range o.cols {
+		if col.typ.kind != kFloat && col.typ.oid != tInt8.oid || col.loose {
 			continue
 		}
 		at := fmt.Sprint(id, "|", t, "|", i)
 		var text *string
-		if b := got[len(c.s.keys)+i]; b != nil {
+		if b := got[len(o.keys)+i]; b != nil {
 			s := string(b)
 			if s == "-0" {
 				s = "0"
@@ -86,35 +88,6 @@ func (c *checker) agree(path string, o object, id string, t int64, got [][]byte,
 		}
 	}
 	return nil
-}
-
-// loose says whether a column is a sum of doubles, or made of one, which depends on the order of addition.
-func (c *checker) loose(o object, n int) bool {
-	var it *item
-	if o.name == topName {
-		col := c.s.top.cols[n]
-		it = c.s.views[col.view].items[col.item]
-	} else {
-		for _, v := range c.s.views {
-			if v.name == o.name {
-				it = v.items[n]
-			}
-		}
-	}
-	if it.post != nil && it.post.a != nil {
-		it = it.post.a
-	}
-	if it.agg == nil || it.agg.arg == nil {
-		return false
-	}
-	switch it.agg.fn {
-	case "sum", "avg":
-		return it.agg.arg.of().kind == kFloat
-	case "var_samp", "var_pop", "stddev_samp", "stddev_pop":
-		t := it.agg.arg.of()
-		return t.kind == kFloat || t.oid == tInt8.oid || t.name == tWide.name
-	}
-	return false
 }
 
 // is says whether a text is the value.

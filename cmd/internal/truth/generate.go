@@ -28,8 +28,13 @@ func generate(seed uint64) *scenario {
 	for n := range 1 + g.IntN(3)/2 {
 		g.s.views = append(g.s.views, g.drawView(n))
 	}
-	if len(g.s.views) > 1 || g.one(8) {
-		g.s.top = g.drawTop()
+	if g.one(4) {
+		g.s.snapshots = append(g.s.snapshots, g.drawSnapshot())
+	}
+	for n := range pick(g, 0, 0, 1, 2, 3) {
+		if a := g.drawAbove(fmt.Sprintf("t%d", n), g.s.objects()); a != nil {
+			g.s.above = append(g.s.above, a)
+		}
 	}
 	g.settleTies()
 	return g.s
@@ -42,20 +47,25 @@ func (g *generator) one(n int) bool { return g.IntN(n) == 0 }
 
 // values of each type, the extremes among them.
 var values = map[string][]any{
-	tBool.name:    {true, false},
-	tInt2.name:    {int64(0), int64(1), int64(2), int64(-3), int64(32767), int64(-32768)},
-	tInt4.name:    {int64(0), int64(1), int64(2), int64(-7), int64(2147483647), int64(-2147483648)},
-	tInt8.name:    {int64(0), int64(1), int64(2), int64(-7), int64(math.MaxInt64), int64(math.MinInt64), int64(1) << 53},
-	tNumeric.name: {decimal(0, 2), decimal(1, 2), decimal(150, 2), decimal(-725, 2), decimal(999999999, 2), decimal(10, 2)},
-	tWide.name:    {decimal(0, 6), decimal(1, 6), decimal(-1500000, 6), decimal(123456789012345678, 6), decimal(-999999999999999999, 6)},
-	tFloat4.name:  {0.0, 1.5, -2.25, float64(float32(0.1)), math.NaN(), math.Inf(1), float64(float32(1e10))},
-	tFloat8.name:  {0.0, math.Copysign(0, -1), 1.5, -2.25, 0.1, 0.2, 1e10, 1e-3, math.NaN(), math.Inf(1), math.Inf(-1)},
-	tText.name:    {"", "a", "b", "B", "é", "it's", "{x,\"y\"}", "NULL", "a b\\c", "zz\U0001F600"},
-	tUUID.name:    {"00000000-0000-0000-0000-000000000000", "7d444840-9dc0-11d1-b245-5ffdce74fad2", "ffffffff-ffff-4fff-8fff-ffffffffffff"},
-	tBytea.name:   {"", "\x00\xff", "a\\b", "'"},
-	tDate.name:    {int64(0), int64(19792), int64(-1), int64(19793)},
-	tTime.name:    {int64(0), origin, origin + 1, int64(-1)},
-	tLocal.name:   {int64(0), origin, origin + 1, int64(-1)},
+	tBool.name:     {true, false},
+	tInt2.name:     {int64(0), int64(1), int64(2), int64(-3), int64(32767), int64(-32768)},
+	tInt4.name:     {int64(0), int64(1), int64(2), int64(-7), int64(2147483647), int64(-2147483648)},
+	tInt8.name:     {int64(0), int64(1), int64(2), int64(-7), int64(math.MaxInt64), int64(math.MinInt64), int64(1) << 53},
+	tNumeric.name:  {decimal(0, 2), decimal(1, 2), decimal(150, 2), decimal(-725, 2), decimal(999999999, 2), decimal(10, 2)},
+	tWide.name:     {decimal(0, 6), decimal(1, 6), decimal(-1500000, 6), decimal(123456789012345678, 6), decimal(-999999999999999999, 6)},
+	tFloat4.name:   {0.0, 1.5, -2.25, float64(float32(0.1)), math.NaN(), math.Inf(1), float64(float32(1e10))},
+	tFloat8.name:   {0.0, math.Copysign(0, -1), 1.5, -2.25, 0.1, 0.2, 1e10, 1e-3, math.NaN(), math.Inf(1), math.Inf(-1)},
+	tText.name:     {"", "a", "b", "B", "é", "it's", "{x,\"y\"}", "NULL", "a b\\c", "zz\U0001F600"},
+	tUUID.name:     {"00000000-0000-0000-0000-000000000000", "7d444840-9dc0-11d1-b245-5ffdce74fad2", "ffffffff-ffff-4fff-8fff-ffffffffffff"},
+	tBytea.name:    {"", "\x00\xff", "a\\b", "'"},
+	tDate.name:     {int64(0), int64(19792), int64(-1), int64(19793)},
+	tTime.name:     {int64(0), origin, origin + 1, int64(-1)},
+	tLocal.name:    {int64(0), origin, origin + 1, int64(-1)},
+	tOfDay.name:    {int64(0), int64(1), 12 * hour, day - 1},
+	tInterval.name: {int64(0), 90 * minute, day, 2*day + 1500*second/1000},
+	tJSON.name:     {`{"a": [1, null]}`, `[]`, `"x"`, `null`},
+	tInts.name:     {[]any{}, []any{int64(1), nil, int64(-3)}, []any{int64(2)}},
+	tTexts.name:    {[]any{}, []any{"a", "", nil}, []any{"x,y", "NULL"}},
 }
 
 func decimal(n int64, scale int) *big.Rat {
@@ -64,7 +74,7 @@ func decimal(n int64, scale int) *big.Rat {
 
 var (
 	keyTypes   = []typ{tText, tText, tInt8, tInt4, tInt2, tUUID, tBool, tNumeric, tDate, tTime, tBytea}
-	valueTypes = []typ{tInt4, tInt8, tFloat8, tText, tBool, tNumeric, tInt2, tWide, tFloat4, tUUID, tDate, tTime, tLocal, tBytea}
+	valueTypes = []typ{tInt4, tInt8, tFloat8, tText, tBool, tNumeric, tInt2, tWide, tFloat4, tUUID, tDate, tTime, tLocal, tBytea, tOfDay, tInterval, tJSON, tInts, tTexts}
 )
 
 func (g *generator) value(t typ) any {
@@ -183,7 +193,7 @@ func (g *generator) drawTie(k kind) any {
 }
 
 func (g *generator) drawView(n int) *view {
-	v := &view{name: fmt.Sprintf("v%d", n)}
+	v := &view{name: fmt.Sprintf("v%d", n), global: g.one(8)}
 	if g.one(2) {
 		v.ttl = g.unit * pick(g, int64(1), 3, 10, 25)
 	}
@@ -194,7 +204,15 @@ func (g *generator) drawView(n int) *view {
 		v.where = g.condition()
 	}
 	for i := range 1 + g.IntN(4) {
-		v.windows = append(v.windows, g.drawWindow(i))
+		w := g.drawWindow(i)
+		if v.global {
+			w.keys = ""
+		}
+		v.windows = append(v.windows, w)
+	}
+	if v.global { // says whether there is a row
+		v.windows = append(v.windows, &window{mode: "unbounded"})
+		v.items = append(v.items, &item{name: "here", agg: &aggregate{fn: "count", window: len(v.windows) - 1}})
 	}
 	for i := range 1 + g.IntN(7) {
 		it := &item{name: fmt.Sprintf("f%d", i)}
@@ -245,7 +263,13 @@ func (g *generator) condition() expr {
 	case 2:
 		return isNull{c}
 	case 3:
+		if c.typ.odd() {
+			return isNull{c}
+		}
 		return either{comparison{c, pick(g, "=", "<>", "<", ">="), g.finite(c.typ)}, cols[len(cols)-1]}
+	}
+	if c.typ.odd() {
+		return isNull{c}
 	}
 	return comparison{c, pick(g, "=", "<>", "<", ">="), g.finite(c.typ)}
 }
@@ -265,7 +289,9 @@ func (g *generator) value1() expr {
 	case 0:
 		return eventTime{g.s.sources[0].time}
 	case 1:
-		return coalesced{c, g.finite(c.typ)}
+		if !c.typ.odd() {
+			return coalesced{c, g.finite(c.typ)}
+		}
 	case 2:
 		return when{g.condition(), c}
 	}
@@ -283,10 +309,16 @@ func (g *generator) argument(suits func(typ) bool) expr {
 }
 
 func number(t typ) bool  { return t.kind == kInt || t.kind == kNumeric || t.kind == kFloat }
-func ordered(t typ) bool { return t.kind != kBool && t.kind != kUUID && t.kind != kBytea }
+func ordered(t typ) bool { return equal(t) && t.kind != kBool && t.kind != kUUID }
+func equal(t typ) bool   { return !t.odd() }
 func anything(typ) bool  { return true }
-func isBool(t typ) bool  { return t.kind == kBool }
-func isText(t typ) bool  { return t.kind == kText }
+func single(t typ) bool  { return t.kind != kArray }
+
+// odd types have values, but are not compared.
+func (t typ) odd() bool { return t.kind == kArray || t.kind == kInterval || t.kind == kJSON }
+
+func isBool(t typ) bool { return t.kind == kBool }
+func isText(t typ) bool { return t.kind == kText }
 
 var functions = []struct {
 	name  string
@@ -294,8 +326,8 @@ var functions = []struct {
 }{
 	{"count", anything}, {"sum", number}, {"avg", number}, {"min", ordered}, {"max", ordered}, {"stddev_samp", number}, {"stddev_pop", number},
 	{"var_samp", number}, {"var_pop", number}, {"bool_and", isBool}, {"bool_or", isBool}, {"first_value", anything}, {"last_value", anything},
-	{"nth_value", anything}, {"count distinct", anything}, {"approx_count_distinct", anything}, {"approx_percentile", number},
-	{"array_agg", anything}, {"string_agg", isText}, {"mode", ordered},
+	{"nth_value", anything}, {"count distinct", equal}, {"approx_count_distinct", equal}, {"approx_percentile", number},
+	{"array_agg", single}, {"string_agg", isText}, {"mode", equal},
 }
 
 func (g *generator) drawAggregate(v *view) *aggregate {
@@ -341,5 +373,8 @@ func (g *generator) drawPost(v *view) *post {
 		return &post{form: "case", a: any, b: count, to: int64(g.IntN(3))}
 	}
 	c := pick(g, g.s.sources[0].cols...)
+	if c.typ.odd() {
+		return &post{form: "isnull", a: any}
+	}
 	return &post{form: "coalesce", a: &item{expr: c}, to: g.finite(c.typ)}
 }

@@ -9,11 +9,16 @@ import (
 // settleTies leaves at most three ties of two contents to a key, so that each of their orders can be tried; none if several views
 // read the rows, each of which has its own order.
 func (g *generator) settleTies() {
-	most := 3
-	if len(g.s.views) > 1 {
+	most, keys := 3, g.s.domain
+	for _, v := range g.s.views {
+		if v.global {
+			keys = append(slices.Clone(keys), nil)
+		}
+	}
+	if len(g.s.views) > 1 || len(keys) > len(g.s.domain) || slices.ContainsFunc(g.s.above, func(a *above) bool { return a.kind == "service" }) {
 		most = 0
 	}
-	for _, key := range g.s.domain {
+	for _, key := range keys {
 		for {
 			groups := ties(g.s.of(key, true))
 			var drop *row
@@ -40,12 +45,12 @@ func (s *scenario) remove(r *row) {
 	}
 }
 
-// of is the rows of a key that belong to an entity at all (R1): those of the first files, or of all.
+// of is the rows of a key that belong to an entity at all (R1), or of no key: those of the first files, or of all.
 func (s *scenario) of(key []any, late bool) []*row {
 	var out []*row
 	for _, src := range s.sources {
 		for _, r := range src.rows {
-			if r.late && !late || r.noTime != "" || r.noAt || !sameKey(r.key, key) {
+			if r.late && !late || r.noTime != "" || r.noAt || key != nil && !sameKey(r.key, key) {
 				continue
 			}
 			out = append(out, r)
@@ -75,6 +80,7 @@ func (s *scenario) features() []string {
 		set["key "+k.name] = true
 	}
 	for _, v := range s.views {
+		set["global"] = set["global"] || v.global
 		set["ttl"], set["where"], set["start"] = set["ttl"] || v.ttl > 0, set["where"] || v.where != nil, set["start"] || v.start != 0
 		for _, w := range v.windows {
 			name := "frame " + w.mode
@@ -98,8 +104,15 @@ func (s *scenario) features() []string {
 			}
 		}
 	}
-	if s.top != nil {
-		set["above "+s.top.kind] = true
+	for _, n := range s.snapshots {
+		set["snapshot"], set["snapshot join"], set["snapshot cron"] = true, n.joined, n.cron != nil
+	}
+	for _, a := range s.above {
+		set["above "+a.kind] = true
+		for _, b := range a.from {
+			set["above "+a.kind+" over "+s.kindOf(b.name)] = true
+			set["KEY"] = set["KEY"] || b.rename != ""
+		}
 	}
 	var out []string
 	for f, has := range set {
@@ -108,4 +121,22 @@ func (s *scenario) features() []string {
 		}
 	}
 	return out
+}
+
+// kindOf is the kind of an object that is not a service.
+func (s *scenario) kindOf(name string) string {
+	for _, v := range s.views {
+		if v.name == name && v.global {
+			return "global"
+		}
+	}
+	for _, a := range s.above {
+		if a.name == name {
+			return a.kind
+		}
+	}
+	if strings.HasPrefix(name, "sn") {
+		return "snapshot"
+	}
+	return "view"
 }

@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// scenario is sources, one or more views over them, and what may stand above the views.
+// scenario is sources, views and snapshot views over them, and what may stand above those.
 type scenario struct {
-	seed    uint64
-	sources []*source
-	keys    []typ
-	domain  [][]any // the keys that are asked for, some of which have no rows
-	views   []*view
-	top     *top // or nil
+	seed      uint64
+	sources   []*source
+	keys      []typ
+	domain    [][]any // the keys that are asked for, some of which have no rows
+	views     []*view
+	snapshots []*snapshot
+	above     []*above
 }
 
 // source is a file of events.
@@ -58,7 +59,11 @@ func (w *window) spec() string {
 	case w.mode == "rows":
 		return fmt.Sprintf("(ROWS %d PRECEDING)", w.n)
 	case w.mode == "unbounded":
-		return []string{"()", "(RANGE UNBOUNDED PRECEDING)", "(ROWS UNBOUNDED PRECEDING)", "(PARTITION BY " + w.keys + " ORDER BY ts)"}[w.n]
+		partition := "PARTITION BY " + w.keys + " "
+		if w.keys == "" {
+			partition = ""
+		}
+		return []string{"()", "(RANGE UNBOUNDED PRECEDING)", "(ROWS UNBOUNDED PRECEDING)", "(" + partition + "ORDER BY ts)"}[w.n]
 	case w.w2 > 0:
 		return fmt.Sprintf("(RANGE BETWEEN INTERVAL '%s' PRECEDING AND INTERVAL '%s' PRECEDING)", interval(w.w1), interval(w.w2))
 	}
@@ -83,6 +88,7 @@ type item struct {
 // view is a feature view over the scenario's sources.
 type view struct {
 	name    string
+	global  bool // it has no keys
 	ttl     int64
 	where   expr
 	windows []*window
@@ -152,7 +158,10 @@ func (s *scenario) keyNames() []string {
 // create is the view's definition.
 func (s *scenario) create(v *view) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "CREATE FEATURE VIEW %s ENTITY e", v.name)
+	b.WriteString("CREATE FEATURE VIEW " + v.name)
+	if !v.global {
+		b.WriteString(" ENTITY e")
+	}
 	var options, hops []string
 	if v.ttl > 0 {
 		options = append(options, fmt.Sprintf("ttl = '%s'", interval(v.ttl)))
@@ -165,13 +174,18 @@ func (s *scenario) create(v *view) string {
 			hops = append(hops, w.name+": "+interval(w.hop))
 		}
 	}
-	if hops != nil {
+	if len(v.windows) == 1 && hops != nil {
+		options = append(options, "hop = "+quote(interval(v.windows[0].hop))) // one value for all
+	} else if hops != nil {
 		options = append(options, "hop = "+quote(strings.Join(hops, ", ")))
 	}
 	if options != nil {
 		fmt.Fprintf(&b, " WITH (%s)", strings.Join(options, ", "))
 	}
-	list := s.keyNames()
+	var list []string
+	if !v.global {
+		list = s.keyNames()
+	}
 	for _, i := range v.items {
 		list = append(list, i.sql(v)+" AS "+i.name)
 	}

@@ -35,14 +35,50 @@ func candidates(s *scenario) []*scenario {
 		change(c)
 		out = append(out, c)
 	}
-	if s.top != nil {
-		with(func(c *scenario) { c.top = nil })
+	s.fewerObjects(with)
+	s.fewerRows(with)
+	s.plainerViews(with)
+	s.plainerRows(with)
+	return out
+}
+
+// change adds a candidate.
+type change func(func(c *scenario))
+
+func (s *scenario) fewerObjects(with change) {
+	for i, a := range s.above {
+		if !s.reads(a.name) {
+			with(func(c *scenario) { c.above = slices.Delete(c.above, i, i+1) })
+		}
 	}
-	for i := range s.views {
-		if len(s.views) > 1 && s.top == nil {
+	if len(s.snapshots) > 0 && !s.reads(s.snapshots[0].name) && len(s.views) > 0 {
+		with(func(c *scenario) { c.snapshots = nil })
+	}
+	for i, v := range s.views {
+		if len(s.views)+len(s.snapshots) > 1 && !s.reads(v.name) {
 			with(func(c *scenario) { c.views = slices.Delete(c.views, i, i+1) })
 		}
 	}
+	for n, a := range s.above {
+		for i := range a.cols {
+			if i > 0 && !s.reads(a.name) {
+				with(func(c *scenario) { c.above[n].cols = slices.Delete(c.above[n].cols, i, i+1) })
+			}
+		}
+		if a.where != nil {
+			with(func(c *scenario) { c.above[n].where = nil })
+		}
+	}
+	for n, sn := range s.snapshots {
+		for i := range sn.items {
+			if i > 0 && !s.reads(sn.name) {
+				with(func(c *scenario) { c.snapshots[n].items = slices.Delete(c.snapshots[n].items, i, i+1) })
+			}
+		}
+	}
+}
+
+func (s *scenario) fewerRows(with change) {
 	for n, src := range s.sources {
 		for size := len(src.rows); size > 0; size /= 2 {
 			for from := 0; from < len(src.rows); from += size {
@@ -52,9 +88,12 @@ func candidates(s *scenario) []*scenario {
 			}
 		}
 	}
+}
+
+func (s *scenario) plainerViews(with change) {
 	for n, v := range s.views {
 		for i := range v.items {
-			if len(v.items) > 1 && s.top == nil {
+			if len(v.items) > 1 && !s.reads(v.name) && !(v.global && i == 0) {
 				with(func(c *scenario) { c.views[n].items = slices.Delete(c.views[n].items, i, i+1) })
 			}
 			if v.items[i].agg != nil && v.items[i].agg.filter != nil {
@@ -79,6 +118,9 @@ func candidates(s *scenario) []*scenario {
 			with(func(c *scenario) { c.views[n].windows = c.views[n].windows[:i] })
 		}
 	}
+}
+
+func (s *scenario) plainerRows(with change) {
 	for n, src := range s.sources {
 		for i, r := range src.rows {
 			if r.dup {
@@ -91,10 +133,22 @@ func candidates(s *scenario) []*scenario {
 	}
 	for i := range s.domain {
 		if len(s.domain) > 1 {
-			with(func(c *scenario) { c.domain = slices.Delete(c.domain, i, i+1) })
+			with(func(c *scenario) {
+				key := c.domain[i]
+				c.domain = slices.Delete(c.domain, i, i+1)
+				for _, src := range c.sources {
+					src.rows = slices.DeleteFunc(src.rows, func(r *row) bool { return sameKey(r.key, key) })
+				}
+			})
 		}
 	}
-	return out
+}
+
+// reads says whether something above reads an object: its columns are counted from there.
+func (s *scenario) reads(name string) bool {
+	return slices.ContainsFunc(s.above, func(a *above) bool {
+		return slices.ContainsFunc(a.from, func(b below) bool { return b.name == name })
+	})
 }
 
 // unused is the last window that no item reads, or -1.
@@ -126,7 +180,17 @@ func unused(v *view) int {
 // clone copies what candidates changes.
 func (s *scenario) clone() *scenario {
 	c := *s
-	c.sources, c.views, c.domain = nil, nil, slices.Clone(s.domain)
+	c.sources, c.views, c.snapshots, c.above, c.domain = nil, nil, nil, nil, slices.Clone(s.domain)
+	for _, a := range s.above {
+		n := *a
+		n.cols = slices.Clone(a.cols)
+		c.above = append(c.above, &n)
+	}
+	for _, sn := range s.snapshots {
+		n := *sn
+		n.items = slices.Clone(sn.items)
+		c.snapshots = append(c.snapshots, &n)
+	}
 	for _, src := range s.sources {
 		n := *src
 		n.rows = nil

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// A value of the loop is nil, a bool, an int64 (integers, days of a date, microseconds of a time or an interval), a *big.Rat
-// (numeric), a float64, a string (text, uuid, the bytes of a bytea) or a []any (arrays).
+// A value of the loop is nil, a bool, an int64 (integers, days of a date, microseconds of a time, of a day's or of an interval), a *big.Rat
+// (numeric), a float64, a string (text, json, uuid, the bytes of a bytea) or a []any (arrays).
 
 // kind is how values of a type are kept.
 type kind int
@@ -28,6 +28,8 @@ const (
 	kDate
 	kTimestamp
 	kInterval
+	kOfDay
+	kJSON
 	kArray
 )
 
@@ -55,11 +57,15 @@ var (
 	tDate      = typ{name: "date", kind: kDate, oid: 1082}
 	tTime      = typ{name: "timestamptz", kind: kTimestamp, oid: 1184}
 	tLocal     = typ{name: "timestamp", kind: kTimestamp, oid: 1114}
+	tOfDay     = typ{name: "time", kind: kOfDay, oid: 1083}
+	tJSON      = typ{name: "json", kind: kJSON, oid: 114}
+	tInts      = arrayOf(tInt4)
+	tTexts     = arrayOf(tText)
 	tInterval  = typ{name: "interval", kind: kInterval, oid: 1186}
 	tSumOfInt8 = typ{name: "numeric", kind: kNumeric, oid: 1700}
 )
 
-var arrayOIDs = map[uint32]uint32{16: 1000, 21: 1005, 23: 1007, 20: 1016, 1700: 1231, 700: 1021, 701: 1022, 25: 1009, 2950: 2951, 17: 1001, 1082: 1182, 1184: 1185, 1114: 1115}
+var arrayOIDs = map[uint32]uint32{16: 1000, 21: 1005, 23: 1007, 20: 1016, 1700: 1231, 700: 1021, 701: 1022, 25: 1009, 2950: 2951, 17: 1001, 1083: 1183, 1186: 1187, 114: 199, 1082: 1182, 1184: 1185, 1114: 1115}
 
 func arrayOf(t typ) typ {
 	return typ{name: t.name + "[]", kind: kArray, oid: arrayOIDs[t.oid], elem: &t}
@@ -99,6 +105,9 @@ func (t typ) text(v any) string {
 			return timeText(v.(int64)) + "+00"
 		}
 		return timeText(v.(int64))
+	case kOfDay:
+		_, clock, _ := strings.Cut(timeText(v.(int64)), " ")
+		return clock
 	case kInterval:
 		return intervalText(v.(int64))
 	case kArray:
@@ -163,6 +172,12 @@ func (t typ) literal(v any) string {
 		return "NULL::" + t.name
 	case t.kind == kBytea:
 		return "unhex('" + hex.EncodeToString([]byte(v.(string))) + "')"
+	case t.kind == kArray:
+		var list []string
+		for _, e := range v.([]any) {
+			list = append(list, t.elem.literal(e))
+		}
+		return "[" + strings.Join(list, ", ") + "]::" + t.name
 	}
 	return quote(t.text(v)) + "::" + t.name
 }

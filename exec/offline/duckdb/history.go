@@ -45,9 +45,11 @@ func (d *viewReader) storedColumns() string {
 	return "* REPLACE (" + strings.Join(list, ", ") + ")"
 }
 
-// rowGroup is how many rows a row group has: the unit that statistics on k0 and e can skip. Bloom filters would add nothing to them,
-// and are wrong for bytea.
+// rowGroup is how many rows a row group has: the unit that statistics on k0 and e can skip.
 const rowGroup = 122_880
+
+// stored is how files of histories and ticks are written. Bloom filters would add nothing to the statistics, and are wrong for bytea.
+var stored = fmt.Sprintf("(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d, WRITE_BLOOM_FILTER false)", rowGroup)
 
 // WriteHistory implements offline.Engine.
 func (e *Engine) WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization) error {
@@ -113,8 +115,8 @@ func (e *Engine) writeHistory(ctx context.Context, c *conn, srcs []*catalog.Sour
 	name := historyName(m.Generation)
 	path := filepath.Join(e.history, name)
 	m.History = catalog.History{Files: []string{name}}
-	err = c.exec(ctx, fmt.Sprintf("COPY (SELECT %s FROM (%s) ORDER BY %s, e%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d, WRITE_BLOOM_FILTER false)",
-		d.storedColumns(), rows, strings.Join(d.keys(""), ", "), order, quoteString(path), rowGroup))
+	err = c.exec(ctx, fmt.Sprintf("COPY (SELECT %s FROM (%s) ORDER BY %s, e%s) TO %s %s",
+		d.storedColumns(), rows, strings.Join(d.keys(""), ", "), order, quoteString(path), stored))
 	if err == nil {
 		err = d.count(ctx, path, m)
 	}

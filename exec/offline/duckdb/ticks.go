@@ -48,8 +48,8 @@ func (e *Engine) WriteTicks(ctx context.Context, srcs []*catalog.Source, v *cata
 	t.File = historyName(t.Generation)
 	path := filepath.Join(e.history, t.File)
 	d := &viewReader{v: v}
-	err = c.exec(ctx, fmt.Sprintf("COPY (SELECT %s FROM %s ORDER BY id, %s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d)",
-		d.storedColumns(), quoteIdent(w.table), strings.Join(d.keys(""), ", "), quoteString(path), rowGroup))
+	err = c.exec(ctx, fmt.Sprintf("COPY (SELECT %s FROM %s ORDER BY id, %s) TO %s %s",
+		d.storedColumns(), quoteIdent(w.table), strings.Join(d.keys(""), ", "), quoteString(path), stored))
 	if err != nil {
 		return errors.Join(err, e.FreeHistory(ctx, t.Generation))
 	}
