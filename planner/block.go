@@ -139,9 +139,8 @@ func (q *query) resolve(b *ast.Block, e *entry) error {
 	if e.target == nil {
 		return nil
 	}
-	if len(e.rel.Columns) > 0 {
-		return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "column aliases of a feature view are not supported").
-			WithHint("Rename the columns in the SELECT list."), e.rel.Span)
+	if err := q.nameColumns(e); err != nil {
+		return err
 	}
 	if !e.rel.Sample.Empty() {
 		return q.err(sqlerr.New(sqlerr.FeatureNotSupported, "TABLESAMPLE of a feature view is not supported").

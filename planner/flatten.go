@@ -84,8 +84,9 @@ func (v *flatView) column(name string, optional bool) plan.Expr {
 	e := plan.Expr{}
 	if i := slices.IndexFunc(v.view.Features, func(f catalog.Feature) bool { return f.Name == name }); i >= 0 {
 		e = v.features[i]
-		if len(e) == 1 && (e[0].Kind == plan.TermInput || e[0].Kind == plan.TermAgg) {
-			return e
+		ofOwn := len(e) == 1 && (e[0].Kind == plan.TermInput || e[0].Kind == plan.TermAgg)
+		if ofOwn && slices.Equal(v.exists, plan.Expr{{Kind: plan.TermFound, View: e[0].View}}) {
+			return e // it is NULL already where that view has no row
 		}
 	} else if i := slices.IndexFunc(v.view.Keys, func(k catalog.Key) bool { return k.Name == name }); i >= 0 {
 		e = plan.Expr{v.keys[i]}

@@ -2,6 +2,7 @@ package truth
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -174,7 +175,7 @@ func (s *scenario) create(v *view) string {
 			hops = append(hops, w.name+": "+interval(w.hop))
 		}
 	}
-	if len(v.windows) == 1 && hops != nil {
+	if len(v.windows) == 1 && hops != nil && slices.ContainsFunc(v.items, func(i *item) bool { return i.agg != nil }) {
 		options = append(options, "hop = "+quote(interval(v.windows[0].hop))) // one value for all
 	} else if hops != nil {
 		options = append(options, "hop = "+quote(strings.Join(hops, ", ")))
