@@ -140,14 +140,22 @@ func (s *Session) describePlan(q *plan.Query) *explained {
 			if rel.Intervals != nil {
 				how = "intervals"
 			}
-			ex.Views = append(ex.Views, s.describeTarget(rel.Target, rel.Online, how, rel.Moment, keyTexts(rel.Target, rel.Keys), argTexts(rel.Target, rel.Args))...)
+			t := rel.Target
+			if !ex.Engine {
+				t = q.Lookup.Target // without the views that are not read
+			}
+			ex.Views = append(ex.Views, s.describeTarget(t, rel.Online, how, rel.Moment, keyTexts(rel.Target, rel.Keys), argTexts(rel.Target, rel.Args))...)
 		case *plan.Spine:
 			for _, j := range rel.Joins {
 				var keys []string
 				for i, k := range j.Target.Keys {
 					keys = append(keys, k.Name+" = "+pieceText(j.Keys[i]))
 				}
-				ex.Views = append(ex.Views, s.describeTarget(j.Target, j.Online, "spine", j.Moment, keys, argTexts(j.Target, j.Args))...)
+				t := j.Target
+				if !ex.Engine {
+					t = q.Lookup.Target
+				}
+				ex.Views = append(ex.Views, s.describeTarget(t, j.Online, "spine", j.Moment, keys, argTexts(j.Target, j.Args))...)
 			}
 		}
 	}

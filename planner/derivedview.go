@@ -127,7 +127,7 @@ func (b *derivedBody) from() error {
 		if err := b.checkKeys(f, &ref, v); err != nil {
 			return err
 		}
-		if err := b.join(f, &ref); err != nil {
+		if err := b.join(f, &ref, v); err != nil {
 			return err
 		}
 		for _, r := range v.Request {
@@ -187,12 +187,12 @@ func (b *derivedBody) checkKeys(f ast.BodyFrom, ref *catalog.ViewRef, v *catalog
 }
 
 // join checks how a view is joined to those before it: by the entity's keys, inner or LEFT.
-func (b *derivedBody) join(f ast.BodyFrom, ref *catalog.ViewRef) error {
+func (b *derivedBody) join(f ast.BodyFrom, ref *catalog.ViewRef, v *catalog.FeatureView) error {
 	j := f.Join
 	if j == nil {
 		return nil
 	}
-	if j.Natural || j.AsOf || j.Kind != "inner" && j.Kind != "left" && j.Kind != "cross" || !j.On.Empty() {
+	if j.Natural || j.AsOf || j.Kind != "inner" && j.Kind != "left" && j.Kind != "cross" {
 		return b.err(sqlerr.New(sqlerr.FeatureNotSupported, "such a join of feature views is not supported").
 			WithHint("Write FROM a JOIN b USING (key), or LEFT JOIN."), j.Span)
 	}
@@ -200,13 +200,12 @@ func (b *derivedBody) join(f ast.BodyFrom, ref *catalog.ViewRef) error {
 	if j.Kind == "cross" {
 		return nil
 	}
-	for _, u := range j.Using {
-		if b.key(u.Text) < 0 {
-			return at(sqlerr.New(sqlerr.InvalidObjectDefinition, "USING (%s) is no key of entity %q", u.Text, b.view.Entity), b.text.SQL, u.Pos)
-		}
+	equated, err := b.equated(j, ref, v)
+	if err != nil {
+		return err
 	}
-	for _, k := range b.view.Keys {
-		if len(b.view.Request) == 0 && !slices.ContainsFunc(j.Using, func(n ast.Name) bool { return n.Text == k.Name }) {
+	for i, k := range b.view.Keys {
+		if len(b.view.Request) == 0 && !equated[i] {
 			return b.err(sqlerr.New(sqlerr.InvalidColumnReference, "the join does not equate the key %q", k.Name).
 				WithHint("Write JOIN %s USING (%s).", catalog.QuoteIdent(ref.Name), catalog.QuoteIdent(k.Name)), j.Span)
 		}

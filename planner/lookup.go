@@ -16,10 +16,10 @@ func (q *query) lookupKeys(b *ast.Block, e *entry, r *plan.At, residual []ast.Sp
 		return
 	}
 	l := &plan.Lookup{Target: e.target, Keys: r.Keys, Args: args, Limit: -1}
-	if !q.output(b, l, e, "", "") || !q.limit(b, l) {
-		return
+	if q.output(b, l, e, "", "") && q.limit(b, l) {
+		l.Prune()
+		q.out.Lookup = l
 	}
-	q.out.Lookup = l
 }
 
 // lookupList notes the same of a list of keys: SELECT … FROM unnest($1) k(key) LEFT JOIN view USING (key).
@@ -51,6 +51,7 @@ func (q *query) lookupList(b *ast.Block, entries []entry, sp *plan.Spine) {
 	}
 	l := &plan.Lookup{Target: e.target, List: &v, Outer: !j.Inner || e.target.Exists == nil, Args: args, Limit: -1}
 	if q.output(b, l, e, list.alias, column) && q.limit(b, l) {
+		l.Prune()
 		q.out.Lookup = l
 	}
 }
