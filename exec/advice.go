@@ -19,15 +19,15 @@ func advise(list []plan.Advice, notify func(error)) {
 	}
 }
 
-// keptRows is from how many rows of a key on an exact window is worth a word.
+// keptRows is from how many rows of a key on a window is worth a word.
 const keptRows = 1000
 
-// adviseWindows says that an exact window is estimated to keep many rows of each key: they are in memory and are read whenever
-// the key is. The estimate is one of the source's first rows.
+// adviseWindows says that a window is estimated to keep many rows of each key: they are in memory and are read whenever the key is,
+// with a hop too. The estimate is one of the source's first rows.
 func (s *Session) adviseWindows(ctx context.Context, v *catalog.FeatureView, sources []*catalog.Source) []plan.Advice {
 	longest := -1
 	for i, a := range v.Aggs {
-		if a.Frame.Mode == catalog.Range && a.Frame.Hop == 0 && (longest < 0 || a.Frame.Preceding > v.Aggs[longest].Frame.Preceding) {
+		if a.Frame.Mode == catalog.Range && (longest < 0 || a.Frame.Preceding > v.Aggs[longest].Frame.Preceding) {
 			longest = i
 		}
 	}
@@ -45,8 +45,8 @@ func (s *Session) adviseWindows(ctx context.Context, v *catalog.FeatureView, sou
 		return nil
 	}
 	a := plan.Advice{Code: plan.LongWindow,
-		Message: fmt.Sprintf("an exact window of %s keeps about %d rows of each key online", catalog.Interval(w), n),
-		Hint:    "A shorter window keeps fewer; WITH (hop = '…') puts the window's edges on a grid and keeps sums in the place of rows."}
+		Message: fmt.Sprintf("a window of %s keeps about %d rows of each key online", catalog.Interval(w), n),
+		Hint:    "A shorter window keeps fewer. A hop does not: it only moves the window's edges in steps."}
 	if n > v.MaxRows {
 		a.Message += fmt.Sprintf("; keys with more than %d are answered offline", v.MaxRows)
 	}

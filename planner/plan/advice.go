@@ -11,6 +11,6 @@ const (
 	LabelInWindow  = "A001" // the rows that ask are among the rows that count
 	NoAvailability = "A002" // rows were measured to come late, and the source does not say so
 	BeyondData     = "A003" // the spine asks for times that the data does not reach
-	LongWindow     = "A004" // an exact window keeps many rows
+	LongWindow     = "A004" // a window keeps many rows
 	OtherKeyType   = "A005" // a key has another type than the source's column
 )

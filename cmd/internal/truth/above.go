@@ -178,12 +178,9 @@ func (g *generator) drawUppers(a *above, refs []ref) {
 			counts = append(counts, r)
 		}
 	}
-	forms := []string{"column"}
-	if a.kind != "service" {
-		forms = append(forms, "column", "coalesce", "isnull", "now")
-		if counts != nil {
-			forms = append(forms, "minus", "case")
-		}
+	forms := []string{"column", "column", "coalesce", "isnull", "now"}
+	if counts != nil {
+		forms = append(forms, "minus", "case")
 	}
 	if a.kind == "request" {
 		forms = append(forms, "p", "q", "p case")
