@@ -15,7 +15,9 @@ func (q *query) readAt(b *ast.Block, e *entry) error {
 		return err
 	}
 	var residual []ast.Span
-	r.Keys, residual = q.boundKeys(b, e)
+	if r.Keys = e.bound; r.Keys == nil {
+		r.Keys, residual = q.boundKeys(b, e)
+	}
 	if r.Args, err = q.fixedArguments(e); err != nil {
 		return err
 	}

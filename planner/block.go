@@ -17,8 +17,9 @@ type entry struct {
 	alias  string
 	target *plan.Target // a view or a service
 	keys   joinKeys
-	args   []ast.Span // the target's request parameters as written, empty where they are left out
-	spine  bool       // looked up for each row of what stands to its left
+	args   []ast.Span   // the target's request parameters as written, empty where they are left out
+	spine  bool         // looked up for each row of what stands to its left
+	bound  plan.KeyList // of views that are read together: the constants that its keys are bound to
 }
 
 // block plans one query block: which of its relations are ours, and whether they are read at one moment (plan.At) or looked
@@ -46,11 +47,16 @@ func (q *query) block(b *ast.Block) error {
 	if err := q.hidden(b, entries); err != nil {
 		return err
 	}
-	last := -1
 	for i := range entries {
 		if err := q.decideSpine(b, entries, i); err != nil {
 			return err
 		}
+	}
+	if targets > 1 {
+		q.readTogether(b, entries)
+	}
+	last := -1
+	for i := range entries {
 		if entries[i].spine {
 			last = i
 		}
