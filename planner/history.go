@@ -67,8 +67,6 @@ func noHistory(t *plan.Target) string {
 	switch {
 	case len(t.Request) > 0:
 		return "it has request parameters"
-	case slices.ContainsFunc(t.Views, func(v plan.TargetView) bool { return v.View.Kind == catalog.SnapshotView }):
-		return "it reads a snapshot view"
 	case slices.ContainsFunc(exprs, func(x plan.Expr) bool {
 		return slices.ContainsFunc(x, func(t plan.Term) bool { return t.Kind == plan.TermNow })
 	}):
@@ -81,6 +79,14 @@ func noHistory(t *plan.Target) string {
 func wholeHistory(t *plan.Target) error {
 	rows := int64(0)
 	for _, v := range t.Views {
+		for _, file := range v.Ticks {
+			for i := range file.Ticks {
+				rows += file.Ticks[i].Rows
+			}
+		}
+		if v.View.Kind == catalog.SnapshotView {
+			continue
+		}
 		if v.State == nil {
 			return sqlerr.Notice("all intervals of all keys of %q are computed", t.Name).
 				WithHint("Ask for keys, or for a range of valid_from, to get fewer.")

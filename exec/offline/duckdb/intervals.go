@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"asof/catalog"
+	"asof/catalog/sqltype"
 	"asof/planner/plan"
 )
 
@@ -75,7 +77,9 @@ func (r *run) instantsOf(ctx context.Context, at *plan.At) (string, error) {
 				return "", err
 			}
 		}
-		arms[i] = d.edgesSQL(v, b)
+		if arms[i], err = d.edgesSQL(ctx, v, b); err != nil {
+			return "", err
+		}
 	}
 	all := strings.Join(arms, " UNION ALL ")
 	of := append(numbered("k", len(at.Target.Keys)), "t")
@@ -97,10 +101,13 @@ func (r *run) instantsOf(ctx context.Context, at *plan.At) (string, error) {
 }
 
 // edgesSQL is the SELECT of the instants at which a row of the view arrives or passes an edge, under the keys of the target.
-func (d *viewReader) edgesSQL(v plan.TargetView, b bounds) string {
+func (d *viewReader) edgesSQL(ctx context.Context, v plan.TargetView, b bounds) (string, error) {
 	sel := make([]string, len(v.Keys))
 	for i, j := range v.Keys {
 		sel[j] = fmt.Sprintf("k%d", i)
+	}
+	if d.v.Kind == catalog.SnapshotView {
+		return d.tickEdges(ctx, sel, b)
 	}
 	arrival := shifted("e", max(d.delay, 0))
 	if d.late {
@@ -111,7 +118,32 @@ func (d *viewReader) edgesSQL(v plan.TargetView, b bounds) string {
 		times = append(times, edgeSQL(x))
 	}
 	sel = append(sel, "unnest(["+strings.Join(times, ", ")+"]) AS t")
-	return fmt.Sprintf("SELECT %s FROM (%s)", strings.Join(sel, ", "), d.rows(b, false))
+	return fmt.Sprintf("SELECT %s FROM (%s)", strings.Join(sel, ", "), d.rows(b, false)), nil
+}
+
+// tickEdges is edgesSQL of a snapshot view: the instants from which another tick serves, or at which one has expired, for each key of any
+// tick.
+func (d *viewReader) tickEdges(ctx context.Context, keys []string, b bounds) (string, error) {
+	var edges [][]any
+	for i := range d.ticks {
+		t := &d.ticks[i]
+		if edges = append(edges, []any{t.SeenFrom(d.v.TickDelay, false)}); d.v.TTL > 0 {
+			edges = append(edges, []any{t.T + d.v.TTL + 1})
+		}
+		if !slices.Contains(d.history, t.file) {
+			d.history = append(d.history, t.file)
+		}
+	}
+	cols := []sqltype.Column{{Name: "t", Type: sqltype.Of(sqltype.Int8)}}
+	table, err := d.temps.declare(ctx, d.c, cols)
+	if err != nil {
+		return "", err
+	}
+	if err := d.c.append(ctx, table, cols, edges); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("SELECT %s FROM (SELECT DISTINCT %s FROM %s AS h%s) CROSS JOIN %s", strings.Join(append(keys, "t"), ", "),
+		strings.Join(d.keys("h."), ", "), d.tickRows(), d.semiKeys(b.semi), quoteIdent(table)), nil
 }
 
 // edgeSQL is when a row with event time e passes an edge. It is NULL beyond the end of time.
