@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -160,11 +161,16 @@ func (s *Session) describePlan(q *plan.Query) *explained {
 		}
 	}
 	for i, v := range ex.Views {
-		if !ex.Engine && (v.Expression != "" || v.Derived != "") {
+		if !ex.Engine && (v.Expression != "" || v.Derived != "" || v.Service != "" && computes(q.Lookup)) {
 			ex.Views[i].Expression = "compiled"
 		}
 	}
 	return ex
+}
+
+// computes says whether a lookup has a column that is more than a value that was fetched.
+func computes(l *plan.Lookup) bool {
+	return slices.ContainsFunc(l.Output, func(c plan.TargetColumn) bool { return len(c.Expr) > 1 })
 }
 
 func (s *Session) describeTarget(t *plan.Target, isOnline bool, how string, m plan.Moment, keys, args []string) []explainedView {
