@@ -208,9 +208,8 @@ func (s *Session) defineService(ctx context.Context, n *plan.DefineService) erro
 
 func isPlain(c *catalog.ServiceColumn) bool { _, ok := c.Plain(); return ok }
 
-// keepComments gives a view the comments of the one that it replaces, as far as it has the columns.
+// keepComments gives the features of a view the comments of the one that it replaces.
 func keepComments(old, v *catalog.FeatureView) {
-	v.Comment = old.Comment
 	for i := range v.Features {
 		for _, f := range old.Features {
 			if f.Name == v.Features[i].Name {

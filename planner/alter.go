@@ -93,7 +93,7 @@ func (p *planner) setOptions(s *ast.Alter, old catalog.Object) (catalog.Object, 
 		}
 		if o.Kind == catalog.SnapshotView && (n.Schedule != o.Schedule || n.TickDelay != o.TickDelay || !reflect.DeepEqual(n.Start, o.Start)) {
 			return nil, at(sqlerr.New(sqlerr.FeatureNotSupported, "the ticks of feature view %q cannot be moved", o.Name).
-				WithHint("CREATE OR REPLACE FEATURE VIEW computes them anew."), s.SQL, s.Name.Pos)
+				WithHint("CREATE OR REPLACE FEATURE VIEW %s with the other schedule, delay or start makes a version whose ticks are computed anew; this one serves until then.", catalog.QuoteIdent(o.Name)), s.SQL, s.Name.Pos)
 		}
 		return &n, nil
 	}

@@ -37,7 +37,7 @@ func (p *planner) mayRead(o catalog.Object, owner string) error {
 	return nil
 }
 
-// replaces gives a definition that takes the place of another its owner and grants, and checks that it may. old is nil for a new
+// replaces gives a definition that takes the place of another its owner, grants and comment, and checks that it may. old is nil for a new
 // one, which must not be given to somebody else's role.
 func (p *planner) replaces(old catalog.Object, m *catalog.Meta, given []ast.Option) error {
 	if old == nil {
@@ -47,7 +47,7 @@ func (p *planner) replaces(old catalog.Object, m *catalog.Meta, given []ast.Opti
 		return err
 	}
 	was := catalog.MetaOf(old)
-	m.Grants = was.Grants
+	m.Grants, m.Comment = was.Grants, was.Comment
 	for _, o := range given {
 		if o.Name.Text == "owner" {
 			m.Grants = newOwner(m.Grants, was.Owner, m.Owner)
