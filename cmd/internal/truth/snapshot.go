@@ -148,7 +148,7 @@ func (n *snapshot) refresh(clock int64, late bool) string {
 }
 
 func (s *scenario) snapshotObject(n *snapshot) object {
-	o := object{name: n.name, keys: s.entityKeys(false), scans: true, ticks: true, rows: func([]any, bool) []*row { return nil }}
+	o := object{name: n.name, keys: s.entityKeys(false), scans: true, spans: true, ticks: true, rows: func([]any, bool) []*row { return nil }}
 	for _, i := range n.items {
 		typ := tTime
 		if i.agg != nil {
