@@ -84,6 +84,7 @@ const (
 	UndefinedFile             = "58P01"
 	ProtocolViolation         = "08P01"
 	Internal                  = "XX000"
+	DataCorrupted             = "XX001"
 )
 
 // Severities of an Error; the zero value means ERROR.

@@ -117,6 +117,17 @@ func (v *Vector) AppendText(dst []byte, i int, f *Format) []byte {
 	return AppendText(dst, v.Type, v.Boxed[i], f)
 }
 
+// AppendOrdered appends value i, which is not NULL, as AppendOrdered of the value does.
+func (v *Vector) AppendOrdered(dst []byte, i int) []byte {
+	switch v.Kind {
+	case VectorInts:
+		return appendOrderedInt(dst, v.Ints[i])
+	case VectorBytes:
+		return appendOrderedBytes(dst, v.Bytes[i])
+	}
+	return AppendOrdered(dst, v.Type, v.Value(i))
+}
+
 // appendScaled prints n / 10^scale with every digit of the scale.
 func appendScaled(dst []byte, n int64, scale int) []byte {
 	u := uint64(n)

@@ -13,8 +13,28 @@ import (
 	"asof/catalog/sqltype"
 )
 
-// append adds rows to a temp table of this connection, whose columns are cols in their order: whole vectors at a time.
+// append adds rows to a temp table of this connection, whose columns are cols in their order.
 func (c *conn) append(ctx context.Context, table string, cols []sqltype.Column, rows [][]any) error {
+	types := make([]bind.LogicalType, len(cols))
+	for i, col := range cols {
+		types[i] = logicalType(col.Type, listDepth(col.Type, rows, i))
+		defer bind.DestroyLogicalType(&types[i])
+	}
+	return c.appendChunks(ctx, table, types, len(rows), func(chunk bind.DataChunk, from, n int) error {
+		for j, col := range cols {
+			w := newWriter(bind.DataChunkGetVector(chunk, bind.IdxT(j)), col.Type)
+			for i, row := range rows[from : from+n] {
+				if err := w.set(i, row[j]); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// appendChunks adds rows to a temp table of this connection, whole vectors at a time: fill writes n of them, from number from on.
+func (c *conn) appendChunks(ctx context.Context, table string, types []bind.LogicalType, rows int, fill func(chunk bind.DataChunk, from, n int) error) error {
 	if err := c.settle(ctx); err != nil {
 		return err
 	}
@@ -25,38 +45,42 @@ func (c *conn) append(ctx context.Context, table string, cols []sqltype.Column, 
 		return err
 	}
 	defer bind.AppenderDestroy(&app)
-
-	types := make([]bind.LogicalType, len(cols))
-	for i, col := range cols {
-		types[i] = logicalType(col.Type, listDepth(col.Type, rows, i))
-		defer bind.DestroyLogicalType(&types[i])
-	}
 	chunk := bind.CreateDataChunk(types)
 	defer bind.DestroyDataChunk(&chunk)
-	for len(rows) > 0 {
+	for from := 0; from < rows; from += vectorSize {
 		if ctx.Err() != nil {
 			return cancelled(ctx, nil)
 		}
-		n := min(len(rows), vectorSize)
+		n := min(rows-from, vectorSize)
 		bind.DataChunkReset(chunk)
-		for j, col := range cols {
-			w := newWriter(bind.DataChunkGetVector(chunk, bind.IdxT(j)), col.Type)
-			for i, row := range rows[:n] {
-				if err := w.set(i, row[j]); err != nil {
-					return err
-				}
-			}
+		if err := fill(chunk, from, n); err != nil {
+			return err
 		}
 		bind.DataChunkSetSize(chunk, bind.IdxT(n))
 		if bind.AppendDataChunk(app, chunk) == bind.StateError {
 			return c.e.translate(bind.AppenderError(app), "")
 		}
-		rows = rows[n:]
 	}
 	if bind.AppenderFlush(app) == bind.StateError {
 		return c.e.translate(bind.AppenderError(app), "")
 	}
 	return nil
+}
+
+// appendInts adds rows to a temp table of bigint columns: columns of values, all of one length.
+func (c *conn) appendInts(ctx context.Context, table string, columns [][]int64) error {
+	types := make([]bind.LogicalType, len(columns))
+	for i := range types {
+		types[i] = bind.CreateLogicalType(bind.TypeBigInt)
+		defer bind.DestroyLogicalType(&types[i])
+	}
+	return c.appendChunks(ctx, table, types, len(columns[0]), func(chunk bind.DataChunk, from, n int) error {
+		for j, values := range columns {
+			data := bind.VectorGetData(bind.DataChunkGetVector(chunk, bind.IdxT(j)))
+			copy(unsafe.Slice((*int64)(data), n), values[from:from+n])
+		}
+		return nil
+	})
 }
 
 // listDepth is how many dimensions the arrays of a column have.

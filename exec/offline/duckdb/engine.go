@@ -39,6 +39,7 @@ type Engine struct {
 	history string   // the unguessable folder, absolute, without links
 	tempDir string   // of spools
 	allowed []string // folders of client files, absolute, without links; the first one is where relative paths start
+	few     int64    // fewProbes, except in tests
 
 	mu     sync.Mutex
 	idle   []*conn
@@ -47,7 +48,7 @@ type Engine struct {
 
 // Open starts the engine.
 func Open(cfg Config) (*Engine, error) {
-	e := &Engine{log: cfg.Log, now: cfg.Now}
+	e := &Engine{log: cfg.Log, now: cfg.Now, few: fewProbes}
 	if e.log == nil {
 		e.log = slog.New(slog.DiscardHandler)
 	}

@@ -8,36 +8,63 @@ import (
 	"asof/catalog"
 )
 
-// newest makes a table of the newest row of each probe that finds one which is not expired (R7, R13): id, e and, where features
-// need them, the inputs.
+// newestRow is where the newest row of each probe stands: SQL for a FROM clause over b, the asks with their numbers as id.
+type newestRow struct {
+	join  string // goes on with the FROM clause
+	found string // the condition that there is a row and that it is not expired
+	event string // its event time
+	input string // the prefix of its inputs
+}
+
+// newest finds the newest row of each probe (R7), of those that are not expired (R13).
 //
-// The engine's ASOF join takes any one of the rows that share an event time, so it finds only the time (over narrow columns); the
-// row is found by an equi-join back, which tells at once whether there is a choice at all. The history is sorted by R5
-// already: there the join takes the row itself.
-func (d *viewReader) newest(ctx context.Context, p *probes) (string, error) {
+// From the history it is found by its number (merge.go), or for few probes by the engine's ASOF join. That takes any one of the rows that
+// share an event time: it looks only at the greatest by R5. From files it finds only the time (over narrow columns), and an
+// equi-join back the row, which tells at once whether there is a choice at all.
+func (d *viewReader) newest(ctx context.Context, p *probes) (newestRow, error) {
+	if d.mergeable(p) {
+		hits, err := d.hits.table(ctx, d, p, d.merge)
+		n := newestRow{join: fmt.Sprintf(" LEFT JOIN %s AS n ON n.id = b.id", quoteIdent(hits)), found: d.aliveAt(p, "n.e"), event: "n.e", input: "r."}
+		if len(plainInputs(d.v)) > 0 {
+			n.join += " LEFT JOIN " + d.numberedHistory() + " AS r ON r.file_row_number = n.x"
+		}
+		return n, err
+	}
+	table, err := d.newestTable(ctx, p)
+	return newestRow{fmt.Sprintf(" LEFT JOIN %s AS n ON n.id = b.id", quoteIdent(table)), "n.id IS NOT NULL", "n.e", "n."}, err
+}
+
+// newestTable makes a table of the newest rows that are not expired: id, e and, where features need them, the inputs.
+func (d *viewReader) newestTable(ctx context.Context, p *probes) (string, error) {
 	if d.v.Kind == catalog.SnapshotView {
 		return d.tickOf(ctx, p)
 	}
 	if d.late {
 		return d.newestKnown(ctx, p)
 	}
-	alive, b := d.alive(p)
 	inputs := plainInputs(d.v)
-	k := strings.Join(d.keys("p."), ", ")
-	if d.history != nil || len(inputs) == 0 {
-		rows, cols := fmt.Sprintf("SELECT %s, e FROM (%s)", strings.Join(d.keys(""), ", "), d.rows(b, false)), ""
-		if len(inputs) > 0 {
-			rows, cols = fmt.Sprintf("SELECT * FROM (%s) WHERE o = 0", d.rows(b, false)), inputColumns("r.", inputs)
+	if d.history == nil && len(inputs) > 0 {
+		hits, err := d.hits.table(ctx, d, p, d.newestTimes)
+		if err != nil {
+			return "", err
 		}
-		return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, r.e%s FROM %s AS p ASOF JOIN (%s) AS r ON %s AND p.cut >= r.e%s",
-			cols, quoteIdent(p.table), rows, d.equalKeys("p", "r"), alive))
+		_, b := d.alive(p)
+		return d.rejoin(ctx, hits, b, inputs)
 	}
-	hits, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, %s, r.e FROM %s AS p ASOF JOIN (SELECT %s, e FROM (%s)) AS r ON %s AND p.cut >= r.e%s",
-		k, quoteIdent(p.table), strings.Join(d.keys(""), ", "), d.rows(b, false), d.equalKeys("p", "r"), alive))
-	if err != nil {
-		return "", err
+	alive, b := d.alive(p)
+	rows := d.rows(b, false)
+	if len(inputs) > 0 {
+		rows = "SELECT * FROM (" + rows + ") WHERE o = 0"
 	}
-	return d.rejoin(ctx, hits, b, inputs)
+	return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, r.e%s FROM %s AS p ASOF JOIN (%s) AS r ON %s AND p.cut >= r.e%s",
+		inputColumns("r.", inputs), quoteIdent(p.table), rows, d.equalKeys("p", "r"), alive))
+}
+
+// newestTimes makes a table of the times of the newest rows that are not expired: id, k0 … and e.
+func (d *viewReader) newestTimes(ctx context.Context, p *probes) (string, error) {
+	alive, b := d.alive(p)
+	return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, %s, r.e FROM %s AS p ASOF JOIN (SELECT %s, e FROM (%s)) AS r ON %s AND p.cut >= r.e%s",
+		strings.Join(d.keys("p."), ", "), quoteIdent(p.table), strings.Join(d.keys(""), ", "), d.rows(b, false), d.equalKeys("p", "r"), alive))
 }
 
 // alive is the condition that a row r is not expired for its probe, and the bounds that follow from it.
@@ -51,6 +78,17 @@ func (d *viewReader) alive(p *probes) (string, bounds) {
 		return " WHERE r.e >= " + back("p.t", bigint(d.v.TTL)), p.bounds(d.v.TTL)
 	}
 	return "", p.bounds(-1)
+}
+
+// aliveAt is alive of a row with event time e, NULL without one, for a spine row b.
+func (d *viewReader) aliveAt(p *probes, e string) string {
+	switch {
+	case p.within:
+		return fmt.Sprintf("coalesce(%s >= %s, false)", e, back("b.t", "b.w"))
+	case d.v.TTL > 0:
+		return fmt.Sprintf("coalesce(%s >= %s, false)", e, back("b.t", bigint(d.v.TTL)))
+	}
+	return e + " IS NOT NULL"
 }
 
 // rejoin finds the rows of hits, a table of id, k0 … and e, and picks the greatest by R5 where several have the time.

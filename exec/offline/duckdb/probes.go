@@ -18,7 +18,9 @@ import (
 // rows have times of their own, known says which of these count.
 type probes struct {
 	table    string
+	sql      string // what table was made by
 	rows     int64
+	few      bool  // the rows are first reduced to their keys
 	min, max int64 // of t
 	maxCut   int64
 	within   bool  // the table has w, microseconds, in place of the view's ttl
@@ -37,7 +39,7 @@ type knowing struct {
 	each bool
 }
 
-// fewProbes is up to how many probes the source is first reduced to their keys.
+// fewProbes is up to how many probes the rows are first reduced to their keys.
 const fewProbes = 20_000
 
 // probes is the table of what join j asks of a view, rows that cannot match left out (R33).
@@ -70,8 +72,9 @@ func (s *spine) probes(ctx context.Context, j int, d *viewReader, v plan.TargetV
 				WithHint("One time, or the AS OF time and a constant interval, is found without such a join."))
 		}
 	}
+	p.sql = fmt.Sprintf("SELECT %s FROM %s WHERE %s", strings.Join(sel, ", "), asks, where)
 	var err error
-	if p.table, err = s.r.views.temps.create(ctx, s.r.c, fmt.Sprintf("SELECT %s FROM %s WHERE %s", strings.Join(sel, ", "), asks, where)); err != nil {
+	if p.table, err = s.r.views.temps.create(ctx, s.r.c, p.sql); err != nil {
 		return nil, err
 	}
 	row, err := queryRow(ctx, s.r.c, fmt.Sprintf("SELECT count(*), min(p.t), max(p.t), max(p.cut), %s FROM %s AS p", earliest, quoteIdent(p.table)))
@@ -79,6 +82,7 @@ func (s *spine) probes(ctx context.Context, j int, d *viewReader, v plan.TargetV
 		return nil, err
 	}
 	p.rows, _ = row[0].(int64)
+	p.few = p.rows <= s.r.e.few
 	p.min, _ = row[1].(int64)
 	p.max, _ = row[2].(int64)
 	p.maxCut, _ = row[3].(int64)
@@ -146,7 +150,7 @@ func (p *probes) bounds(w int64) bounds {
 	case !p.known.each:
 		b.known = later(p.max, p.known.lag)
 	}
-	if p.rows <= fewProbes {
+	if p.few {
 		b.semi = p.table
 	}
 	return b

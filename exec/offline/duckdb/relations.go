@@ -19,6 +19,7 @@ type viewRelations struct {
 	spines   map[int]*spine
 	supplied map[supplyKey]offline.Table
 	readers  []*viewReader // in the order of reading
+	hits     sharedHits
 }
 
 type supplyKey struct{ rel, join, view int }
@@ -184,8 +185,10 @@ func (r *run) reader(ctx context.Context, v plan.TargetView, asOf bool) (*viewRe
 		}
 		if use {
 			d.from(v.State.History)
+			d.content = fmt.Sprint(v.State.Rows, v.State.MaxEvent, v.State.History.Inputs)
 		}
 	}
+	d.hits = &r.views.hits
 	r.views.readers = append(r.views.readers, d)
 	return d, nil
 }

@@ -3,6 +3,7 @@ package duckdb
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"asof/catalog/sqlerr"
@@ -33,6 +34,13 @@ func (r *run) spine(ctx context.Context, rel int) (*spine, error) {
 	s := &spine{r: r, rel: rel, plan: r.q.Relations[rel].(*plan.Spine)}
 	if err := s.materialise(ctx); err != nil {
 		return nil, err
+	}
+	for _, j := range s.plan.Joins {
+		for _, v := range j.Target.Views {
+			if !j.Online {
+				r.views.hits.expect(v.View)
+			}
+		}
 	}
 	if r.views.spines == nil {
 		r.views.spines = map[int]*spine{}
@@ -162,52 +170,98 @@ func (s *spine) begin(ctx context.Context, j int) error {
 	if j < len(s.asks) {
 		return nil
 	}
+	table, err := s.ask(ctx, j)
+	if err == nil {
+		table, err = s.sameAsks(ctx, table)
+	}
+	if err != nil {
+		return err
+	}
+	s.asks = append(s.asks, table)
+	return nil
+}
+
+// ask is the table that begin makes.
+func (s *spine) ask(ctx context.Context, j int) (string, error) {
 	join := &s.plan.Joins[j]
 	var sel builder
 	sel.add("SELECT ", -1, false)
 	for i, k := range join.Keys {
 		expr, err := s.r.render(ctx, k)
 		if err != nil {
-			return err
+			return "", err
 		}
 		sel.addRendered(wrap("(", expr, fmt.Sprintf("\n) AS k%d, ", i)))
 	}
 	if err := s.r.addArguments(ctx, &sel, join.Args); err != nil {
-		return err
+		return "", err
 	}
 	if err := s.r.addMoment(ctx, &sel, join.Moment); err != nil {
-		return err
+		return "", err
 	}
 	sel.add(" FROM "+s.treeSQL(), -1, false)
 	raw, err := s.r.clientTable(ctx, sel.rendered())
 	if err != nil {
-		return s.r.uncaptured(ctx, join, err, func(arg string) rendered { return wrap("SELECT "+arg+" FROM "+s.treeSQL(), rendered{}, "") })
+		return "", s.r.uncaptured(ctx, join, err, func(arg string) rendered { return wrap("SELECT "+arg+" FROM "+s.treeSQL(), rendered{}, "") })
 	}
 	cols, err := s.r.c.columns(ctx, "SELECT * FROM "+quoteIdent(raw))
 	if err != nil {
-		return err
+		return "", err
 	}
 	var out []string
 	for i, k := range join.Target.Keys {
 		expr, ok := canonicalKey(fmt.Sprintf("k%d", i), cols[i].Type, k.Type)
 		if !ok {
-			return at(sqlerr.New(sqlerr.DatatypeMismatch, "key %q of %q is of type %s but it is compared with type %s",
+			return "", at(sqlerr.New(sqlerr.DatatypeMismatch, "key %q of %q is of type %s but it is compared with type %s",
 				k.Name, join.Target.Name, k.Type, cols[i].Type).WithHint("Cast the expression to %s.", k.Type), s.r.position(join.Keys[i]))
 		}
 		out = append(out, fmt.Sprintf("%s AS k%d", expr, i))
 	}
 	args, err := s.r.argumentCasts(join.Target, join.Args, cols[len(join.Keys):])
 	if err != nil {
-		return err
+		return "", err
 	}
 	out = append(out, args...)
 	out = append(out, s.r.instants(cols[len(join.Keys)+len(join.Args):], join.Moment))
 	table, err := s.r.views.temps.create(ctx, s.r.c, "SELECT "+strings.Join(out, ", ")+" FROM "+quoteIdent(raw))
 	if err != nil {
-		return at(s.r.notTime(err), s.r.position(join.Moment.Expr)) // keys are never cast in a way that fails
+		return "", at(s.r.notTime(err), s.r.position(join.Moment.Expr)) // keys are never cast in a way that fails
 	}
-	s.asks = append(s.asks, table)
-	return nil
+	return table, s.r.views.temps.discard(ctx, s.r.c, raw)
+}
+
+// sameAsks is the table of an earlier join that asks for the same as the one in table, or else table: joins with the same keys and
+// times can share what they find. A client's text does not tell that, and to compare the tables costs next to nothing.
+func (s *spine) sameAsks(ctx context.Context, table string) (string, error) {
+	if s.rows <= s.r.e.few {
+		return table, nil
+	}
+	cols, err := s.r.c.columns(ctx, "SELECT * FROM "+quoteIdent(table))
+	if err != nil {
+		return "", err
+	}
+	for i := len(s.asks) - 1; i >= 0; i-- {
+		other, err := s.r.c.columns(ctx, "SELECT * FROM "+quoteIdent(s.asks[i]))
+		if err != nil {
+			return "", err
+		}
+		if !slices.Equal(other, cols) {
+			continue
+		}
+		differ := make([]string, len(cols))
+		for j, c := range cols {
+			differ[j] = fmt.Sprintf("a.%[1]s IS DISTINCT FROM b.%[1]s", quoteIdent(c.Name))
+		}
+		n, err := queryInt(ctx, s.r.c, fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s AS a POSITIONAL JOIN %s AS b WHERE %s LIMIT 1)",
+			quoteIdent(s.asks[i]), quoteIdent(table), strings.Join(differ, " OR ")))
+		if err != nil {
+			return "", err
+		}
+		if n == 0 {
+			return s.asks[i], s.r.views.temps.discard(ctx, s.r.c, table)
+		}
+	}
+	return table, nil
 }
 
 // join does join number j: a table of the target's columns for each spine row.

@@ -121,10 +121,10 @@ func (s *spine) values(ctx context.Context, j, i int) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		from += fmt.Sprintf(" LEFT JOIN %s AS n ON n.id = b.id", quoteIdent(newest))
-		sel = append(sel, "n.id IS NOT NULL AS found", "n.e")
+		from += newest.join
+		sel = append(sel, newest.found+" AS found", newest.event)
 		for _, n := range plainInputs(v.View) {
-			sel = append(sel, fmt.Sprintf("n.i%d", n))
+			sel = append(sel, fmt.Sprintf("%si%d", newest.input, n))
 		}
 	}
 	for n, compute := range d.computations(p) {
@@ -137,21 +137,13 @@ func (s *spine) values(ctx context.Context, j, i int) (string, error) {
 		}
 		from += fmt.Sprintf(" LEFT JOIN %[1]s ON %[1]s.id = b.id", quoteIdent(table))
 		if n == 0 && d.statesFindNewest(p) {
-			sel = append(sel, d.aliveState(quoteIdent(table)+".e")+" AS found", quoteIdent(table)+".e")
+			sel = append(sel, d.aliveAt(p, quoteIdent(table)+".e")+" AS found", quoteIdent(table)+".e")
 		}
 		for _, a := range aggs {
 			sel = append(sel, fmt.Sprintf("%s AS a%d", aggregateOf(v.View.Aggs[a], fmt.Sprintf("%s.a%d", quoteIdent(table), a)), a))
 		}
 	}
 	return "SELECT " + strings.Join(append(sel, "b.t"), ", ") + " FROM " + from, nil
-}
-
-// aliveState is whether a newest row with event time e makes its key exist at b.t.
-func (d *viewReader) aliveState(e string) string {
-	if d.v.TTL == 0 {
-		return e + " IS NOT NULL"
-	}
-	return fmt.Sprintf("coalesce(%s >= %s, false)", e, back("b.t", bigint(d.v.TTL)))
 }
 
 // supplied is values from what the online store had.

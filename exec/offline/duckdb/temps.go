@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"slices"
 
 	"asof/catalog/sqltype"
 )
@@ -21,6 +22,7 @@ func (c *conn) tempName(n int) string {
 // temps names the temp tables of one run and drops them when it ends.
 type temps struct {
 	names []string
+	kept  map[string]bool // those that outlive the build that made them
 	n     *int // the connection's count of names, so that runs side by side do not meet
 }
 
@@ -54,7 +56,7 @@ func (t *temps) build(ctx context.Context, c *conn, make func() (string, error))
 	}
 	kept := t.names[:before]
 	for _, name := range t.names[before:] {
-		if name == table {
+		if name == table || t.kept[name] {
 			kept = append(kept, name)
 			continue
 		}
@@ -64,6 +66,20 @@ func (t *temps) build(ctx context.Context, c *conn, make func() (string, error))
 	}
 	t.names = kept
 	return table, nil
+}
+
+// keep lets a table stay until the end of the run.
+func (t *temps) keep(name string) {
+	if t.kept == nil {
+		t.kept = map[string]bool{}
+	}
+	t.kept[name] = true
+}
+
+// discard drops a table before the end of the run.
+func (t *temps) discard(ctx context.Context, c *conn, name string) error {
+	t.names = slices.DeleteFunc(t.names, func(n string) bool { return n == name })
+	return c.exec(ctx, "DROP TABLE temp."+quoteIdent(name))
 }
 
 // drop drops all of them. It runs also after a cancelled statement, so ctx should be one that is not.

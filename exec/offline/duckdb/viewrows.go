@@ -31,6 +31,8 @@ type viewReader struct {
 	loaded  int64      // a of the history's rows that have none
 	lo, hi  int64      // the widest bounds read so far
 	asked   bool       // lo and hi are set
+	content string     // what the history was made from: equal for histories of the same source rows
+	hits    *sharedHits
 }
 
 // newViewReader is a reader of a view's files.
@@ -171,7 +173,12 @@ func (d *viewReader) historyRows(b bounds) string {
 }
 
 // historyFiles is the history's files as a relation, with the view's types.
-func (d *viewReader) historyFiles() string {
+func (d *viewReader) historyFiles() string { return d.readHistory("") }
+
+// numberedHistory is historyFiles with the number of each row in its file, file_row_number.
+func (d *viewReader) numberedHistory() string { return d.readHistory(", file_row_number = true") }
+
+func (d *viewReader) readHistory(options string) string {
 	files := make([]string, len(d.history))
 	for i, f := range d.history {
 		files[i] = quoteString(f)
@@ -189,7 +196,7 @@ func (d *viewReader) historyFiles() string {
 	if typed != nil {
 		cols = "* REPLACE (" + strings.Join(typed, ", ") + ")"
 	}
-	return "(SELECT " + cols + " FROM read_parquet([" + strings.Join(files, ", ") + "]))"
+	return "(SELECT " + cols + " FROM read_parquet([" + strings.Join(files, ", ") + "]" + options + "))"
 }
 
 func (d *viewReader) keyExpr(i int) string {

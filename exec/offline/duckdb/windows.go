@@ -144,7 +144,7 @@ func (d *viewReader) newestBefore(ctx context.Context, p *probes, states string,
 		return err
 	}
 	rest.maxCut = min(p.maxCut, earlier(lo, 1))
-	newest, err := d.newest(ctx, &rest)
+	newest, err := d.newestTable(ctx, &rest)
 	if err != nil {
 		return err
 	}
