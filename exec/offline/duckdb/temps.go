@@ -23,7 +23,7 @@ func (c *conn) tempName(n int) string {
 type temps struct {
 	names []string
 	kept  map[string]bool // those that outlive the build that made them
-	n     *int // the connection's count of names, so that runs side by side do not meet
+	n     *int            // the connection's count of names, so that runs side by side do not meet
 }
 
 // name returns a name that no other table of the connection has.
