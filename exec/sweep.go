@@ -17,6 +17,7 @@ type handle struct {
 	state   *catalog.Materialization
 	readers atomic.Int64
 	closing atomic.Bool
+	checked atomic.Bool // the generation was in use when the sweep could see the handle already
 }
 
 // readAs is a generation as a version of its view reads it: another ttl makes another version of the same entries (R13).
@@ -40,7 +41,7 @@ func (h *handle) release() { h.readers.Add(-1) }
 // hold returns the handle of the generation of a version of a view, held until release: of state's, or, if that is out of use
 // already, of the current one. It is nil if the version is not materialised any more.
 func (e *Engine) hold(v *catalog.FeatureView, state *catalog.Materialization) (*handle, error) {
-	for range 3 {
+	for range 100 { // each time round another one has been published meanwhile
 		h, err := e.handle(v, state)
 		if err != nil {
 			return nil, err
@@ -80,21 +81,26 @@ func (e *Engine) space(generation uint64) online.Space {
 // handle finds or makes the handle of a generation.
 func (e *Engine) handle(v *catalog.FeatureView, state *catalog.Materialization) (*handle, error) {
 	key := readAs{state.Generation, state.Version}
-	if h, ok := e.generations.handles.Load(key); ok {
-		return h.(*handle), nil
+	made, ok := e.generations.handles.Load(key)
+	if !ok {
+		view, err := online.NewView(e.Online, e.space(state.Generation), v)
+		if err != nil {
+			return nil, err
+		}
+		made, _ = e.generations.handles.LoadOrStore(key, &handle{view: view, state: state})
 	}
-	view, err := online.NewView(e.Online, e.space(state.Generation), v)
-	if err != nil {
-		return nil, err
-	}
-	made, _ := e.generations.handles.LoadOrStore(key, &handle{view: view, state: state})
 	h := made.(*handle)
+	if h.checked.Load() {
+		return h, nil
+	}
 	// The generation may have been freed already, and the handle that said so with it. It is looked for only now that the sweep
-	// can see the handle: what is in use here is not freed before the handle is closed.
+	// can see the handle, and by all who find one that nobody has checked: what is in use here is not freed before the handle is closed.
 	if !e.inUse(state.Generation) {
 		h.closing.Store(true)
 		e.generations.handles.CompareAndDelete(key, h)
+		return h, nil
 	}
+	h.checked.Store(true)
 	return h, nil
 }
 
