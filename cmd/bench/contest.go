@@ -17,11 +17,11 @@ type contender struct {
 }
 
 // contest runs contenders by turns and reports the time and memory of each, and how many of its rows differ from the first one's.
-// One that passes a limit is stopped, recorded so, and not tried again.
-func (b *bench) contest(ctx context.Context, title, rows string, goals []goal, contenders []contender) error {
+// One that passes a limit is stopped, recorded so, and tried neither again nor with more views or rows.
+func (b *bench) contest(ctx context.Context, size contestSize, title, rows string, goals []goal, contenders []contender) error {
 	t := table{Title: title, Goals: goals}
 	for _, c := range contenders {
-		t.Rows = append(t.Rows, tableRow{Name: c.name})
+		t.Rows = append(t.Rows, tableRow{Name: c.name, Stopped: b.stoppedBefore(c.name, size)})
 	}
 	outs := make([]string, len(contenders))
 	for i := range outs {
@@ -49,7 +49,36 @@ func (b *bench) contest(ctx context.Context, title, rows string, goals []goal, c
 			return err
 		}
 	}
+	for _, row := range t.Rows {
+		if row.Stopped != "" && b.stoppedBefore(row.Name, size) == "" {
+			b.stops[row.Name] = append(b.stops[row.Name], contestStop{size, row.Stopped})
+		}
+	}
 	return b.report.table(&t)
+}
+
+// contestSize says how much a contender has to do.
+type contestSize struct {
+	name        string // of the benchmark
+	views, rows int
+}
+
+// stops are the contenders that passed a limit, by name.
+type stops map[string][]contestStop
+
+type contestStop struct {
+	contestSize
+	why string
+}
+
+// stoppedBefore is why a contender that passed a limit with less to do is not tried, or "".
+func (b *bench) stoppedBefore(name string, size contestSize) string {
+	for _, s := range b.stops[name] {
+		if s.name == size.name && s.views <= size.views && s.rows <= size.rows {
+			return fmt.Sprintf("%s, with %d views and %d rows", s.why, s.views, s.rows)
+		}
+	}
+	return ""
 }
 
 // turn runs a contender once.

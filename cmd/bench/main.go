@@ -80,6 +80,7 @@ type bench struct {
 	Config
 	binary string // asof
 	report *report
+	stops  stops
 }
 
 // path is a file in the work folder.
@@ -139,7 +140,7 @@ func run(ctx context.Context, config Config) (err error) {
 	if err := os.Chmod(config.Dir, 0o755); err != nil {
 		return err
 	}
-	b := &bench{Config: config, binary: config.Asof, report: &report{json: config.JSON, out: os.Stdout}}
+	b := &bench{Config: config, binary: config.Asof, report: &report{json: config.JSON, out: os.Stdout}, stops: stops{}}
 	if b.binary == "" {
 		if b.binary, err = buildAsof(ctx, config.Dir); err != nil {
 			return err

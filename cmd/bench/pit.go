@@ -55,7 +55,7 @@ func (b *bench) pit(ctx context.Context, views, rows int) error {
 	}
 	defer s.stop(syscall.SIGTERM)
 	title := fmt.Sprintf("point-in-time join, views: %d, spine rows: %d", views, rows)
-	return b.contest(ctx, title, pitRows(views), pitGoals(views), b.pitContenders(s, d))
+	return b.contest(ctx, contestSize{"pit", views, rows}, title, pitRows(views), pitGoals(views), b.pitContenders(s, d))
 }
 
 // pitGoals are those of the design.
