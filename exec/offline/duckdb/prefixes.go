@@ -42,7 +42,7 @@ func invertible(f catalog.Func, t sqltype.Type) bool {
 
 // packs says whether number and sum of values of type t make one running sum: u(x) has at most 32 bits, so that with 32 more behind it
 // it still is a BIGINT. Each running sum costs as much as all else about a row, and the number would be one of its own.
-func packs(t sqltype.Type) bool { return exactSquares(t) }
+func packs(t sqltype.Type) bool { return !t.Array && exactSquares(t) }
 
 const packedBits = 32
 

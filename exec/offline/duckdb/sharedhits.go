@@ -25,10 +25,10 @@ func (s *sharedHits) expect(v *catalog.FeatureView) {
 // table is what probes found in the rows of d, found by search if no view before did.
 func (s *sharedHits) table(ctx context.Context, d *viewReader, p *probes, search func(context.Context, *probes) (string, error)) (string, error) {
 	rows := rowsOf(d.v)
-	s.left[rows]--
-	if rows == "" {
+	if rows == "" || s.left[rows] == 0 { // nobody asked for it but a join of the run's own
 		return search(ctx, p)
 	}
+	s.left[rows]--
 	question := rows + "\n" + d.content + "\n" + p.sql
 	if d.history == nil {
 		question += fmt.Sprintf("\n%d", d.v.TTL) // by which the files are searched no further than rows can be alive
