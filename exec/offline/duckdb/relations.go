@@ -185,12 +185,20 @@ func (r *run) reader(ctx context.Context, v plan.TargetView, asOf bool) (*viewRe
 		}
 		if use {
 			d.from(v.State.History)
-			d.content = fmt.Sprint(v.State.Rows, v.State.MaxEvent, v.State.History.Inputs)
+			d.content = madeFrom(v.State)
 		}
 	}
 	d.hits = &r.views.hits
 	r.views.readers = append(r.views.readers, d)
 	return d, nil
+}
+
+// madeFrom tells histories of the same source rows. One of no files, of which a range was reloaded from others, is like no other.
+func madeFrom(m *catalog.Materialization) string {
+	if len(m.History.Inputs) == 0 {
+		return fmt.Sprint(m.History.Files)
+	}
+	return fmt.Sprint(m.Rows, m.MaxEvent, m.History.Inputs)
 }
 
 // stamps are the files of the sources as they are now, by path.
