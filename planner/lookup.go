@@ -49,7 +49,7 @@ func (q *query) lookupList(b *ast.Block, entries []entry, sp *plan.Spine) {
 			return
 		}
 	}
-	l := &plan.Lookup{Target: e.target, List: &v, Outer: !j.Inner || e.target.Exists == nil, Args: args, Limit: -1}
+	l := &plan.Lookup{Target: e.target, List: &v, Outer: !j.Inner, Args: args, Limit: -1}
 	if q.output(b, l, e, list.alias, column) && q.limit(b, l) {
 		l.Prune()
 		q.out.Lookup = l
