@@ -101,7 +101,16 @@ func mayName(toks []ast.Token, i int) bool {
 		return true
 	}
 	next := toks[i+1]
-	return !next.Is("(") && next.Kind != ast.String && !(next.Is("from") && i > 0 && toks[i-1].Is("("))
+	return !next.Is("(") && next.Kind != ast.String && !(next.Is("from") && isField(toks, i))
+}
+
+// isField says whether the word before FROM is one of the grammar: extract(year from t), trim(both from t). In substring(t from 2) it is a name.
+func isField(toks []ast.Token, i int) bool {
+	if i < 2 || !toks[i-1].Is("(") {
+		return false
+	}
+	t := toks[i]
+	return toks[i-2].Is("extract") || toks[i-2].Is("trim") && (t.Is("both") || t.Is("leading") || t.Is("trailing"))
 }
 
 // columnAt says whether the tokens at i name a column of the source, and how many tokens do.
