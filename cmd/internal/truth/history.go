@@ -3,6 +3,7 @@ package truth
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"time"
 )
 
@@ -33,7 +34,7 @@ func (c *checker) history(ctx context.Context) error {
 				if n > 0 && !(spans[id][n-1].to != unknown && spans[id][n-1].to <= s.from) || s.to != unknown && s.to <= s.from {
 					return c.differ("history", fmt.Sprintf("%s, key %v: the interval from %s overlaps, or is empty", o.name, key, timeText(s.from)), statement)
 				}
-				if n > 0 && spans[id][n-1].to == s.from && fmt.Sprintf("%q", spans[id][n-1].row) == fmt.Sprintf("%q", s.row) {
+				if n > 0 && spans[id][n-1].to == s.from && reflect.DeepEqual(spans[id][n-1].row, s.row) {
 					return c.differ("history", fmt.Sprintf("%s, key %v: nothing changes at %s", o.name, key, timeText(s.from)), statement)
 				}
 			}
