@@ -19,7 +19,7 @@ type contender struct {
 // contest runs contenders by turns and reports the time and memory of each, and how many of its rows differ from the first one's.
 // One that passes a limit is stopped, recorded so, and tried neither again nor with more views or rows.
 func (b *bench) contest(ctx context.Context, size contestSize, title, rows string, goals []goal, contenders []contender) error {
-	t := table{Title: title, Goals: goals}
+	t := table{Title: title, Columns: []column{{"seconds", "time", "s", false}, {"mib", "memory", "MiB", false}}, Goals: goals}
 	for _, c := range contenders {
 		t.Rows = append(t.Rows, tableRow{Name: c.name, Stopped: b.stoppedBefore(c.name, size)})
 	}
@@ -98,7 +98,7 @@ func (b *bench) turn(ctx context.Context, c contender, out string, row *tableRow
 	case err != nil:
 		return fmt.Errorf("%s: %w", c.name, err)
 	}
-	row.Seconds, row.MiB = append(row.Seconds, once.seconds), append(row.MiB, once.memory/(1<<20))
+	row.Figures = append(row.Figures, []float64{once.seconds, once.memory / (1 << 20)})
 	return nil
 }
 

@@ -4,7 +4,7 @@
 //
 //	go run ./cmd/bench                     every benchmark, at the sizes of docs/benchmarks.md
 //	go run ./cmd/bench --small             the same in a minute, to see that it works
-//	go run ./cmd/bench online-redis --rounds 5 --json
+//	go run ./cmd/bench online --rounds 3 --concurrency 16 --reads 1,100 --features 20 --json
 //	go run ./cmd/bench truth --for 1h      no measurement: answers, compared with a loop over the rows
 //
 // It builds and starts the servers it needs (asof, Redis, Postgres) on free loopback ports, and ends them by process id.
@@ -28,8 +28,13 @@ import (
 type Config struct {
 	Names       []string      `arg:"" optional:"" help:"Benchmarks to run: ${benchmarks}. All of them if none is named."`
 	Rounds      int           `default:"5" help:"Rounds; in each one both sides run once."`
-	Seconds     int           `default:"8" help:"Length of one online run."`
-	Connections int           `default:"16" help:"Connections of one online run."`
+	Seconds     int           `default:"3" help:"Length of one online run."`
+	Connections int           `default:"16" help:"The usual number of connections of online reads."`
+	Concurrency []int         `default:"1,8,16,64" help:"Numbers of connections of online reads: each is measured."`
+	Reads       []int         `default:"1,10,100,500" help:"Numbers of keys of an online read: each is measured."`
+	Features    []int         `default:"20,50,250" help:"Numbers of features of an online read: each is measured, those after the first with one connection and the usual ones."`
+	Hits        []int         `default:"100,63" help:"Percents of the keys of online reads that exist: each is measured."`
+	Only        []string      `help:"Only the contenders of online reads that have this in their name."`
 	Keys        int           `default:"100000" help:"Keys: of the online store, and of the events."`
 	Events      int           `default:"10000000" help:"Rows of the events."`
 	Rows        int           `default:"1000000" help:"Rows of a result."`
@@ -47,6 +52,7 @@ type Config struct {
 // small shrinks every size to what a test can wait for.
 func (c *Config) small() {
 	c.Rounds, c.Seconds, c.Connections, c.Keys, c.Events, c.Rows = 1, 1, 4, 1000, 100_000, 10_000
+	c.Concurrency, c.Reads, c.Features, c.Hits = []int{4}, []int{1, 300}, []int{20}, []int{63}
 	c.Spines, c.Views, c.Limit, c.MemoryLimit = []int{10_000}, []int{1, manyViews}, time.Minute, 4
 }
 
@@ -58,9 +64,7 @@ type benchmark struct {
 
 // benchmarks in the order in which they run.
 var benchmarks = []benchmark{
-	{"online-redis", onlineRedis},
-	{"online-embedded", onlineEmbedded},
-	{"online-many", onlineMany},
+	{"online", online},
 	{"online-windows", onlineWindows},
 	{"pit", pit},
 	{"windows", windows},

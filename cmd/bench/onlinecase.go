@@ -11,8 +11,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// onlineCase is twenty features of a key: as a feature view over event rows, and as a table row that holds the finished values.
+// onlineCase is the features of a key: as a feature view over event rows, and as a table row that holds the finished values.
 type onlineCase struct {
+	keys     int      // that exist: 0 …
 	file     string   // of the events, in the folder files
 	events   string   // SQL that makes them
 	features []string // names, in order
@@ -22,19 +23,19 @@ type onlineCase struct {
 	now      string   // the clock of reads; empty: the real one
 }
 
-// newest is twenty plain columns: the newest row of a key is the answer.
-func newest(keys int) onlineCase {
-	c := onlineCase{file: fmt.Sprintf("newest_%d.parquet", keys)}
+// newest is plain columns: the newest row of a key is the answer.
+func newest(keys, features int) onlineCase {
+	c := onlineCase{keys: keys, file: fmt.Sprintf("newest_%d_%d.parquet", keys, features)}
 	var values []string
-	for k := range 10 {
+	for k := range features / 2 {
 		c.features = append(c.features, fmt.Sprintf("fa%d", k))
 		c.types = append(c.types, "float8")
-		values = append(values, fmt.Sprintf("%s / 1024.0::DOUBLE AS fa%d", draw("i", 200+k, 1024000), k))
+		values = append(values, fmt.Sprintf("%s / 1024.0::DOUBLE AS fa%d", draw("i", 2000+k, 1024000), k))
 	}
-	for k := range 10 {
+	for k := range features - features/2 {
 		c.features = append(c.features, fmt.Sprintf("ib%d", k))
 		c.types = append(c.types, "int8")
-		values = append(values, fmt.Sprintf("%s AS ib%d", draw("i", 300+k, 1000000000), k))
+		values = append(values, fmt.Sprintf("%s AS ib%d", draw("i", 3000+k, 1000000000), k))
 	}
 	c.events = fmt.Sprintf("SELECT i AS user_id, TIMESTAMPTZ '2026-03-22 00:00:00+00' AS happened_at, %s FROM range(%d) t(i)", strings.Join(values, ", "), keys)
 	c.view = "SELECT user_id, " + strings.Join(c.features, ", ") + " FROM events"
@@ -46,7 +47,7 @@ func newest(keys int) onlineCase {
 // the last half hour; the table holds what plain SQL makes of them at one moment.
 func sliding(keys int) onlineCase {
 	const now = "2026-04-01"
-	c := onlineCase{file: fmt.Sprintf("sliding_%d.parquet", keys), now: now}
+	c := onlineCase{keys: keys, file: fmt.Sprintf("sliding_%d.parquet", keys), now: now}
 	c.events = fmt.Sprintf(`SELECT i // 20 AS user_id,
 		TIMESTAMPTZ '%s 00:00:00+00' - to_seconds(CASE WHEN i %% 20 < 2 THEN %s ELSE %s END) AS happened_at,
 		%s::INTEGER AS amount, %s::INTEGER AS items FROM range(%d) t(i)`, now, draw("i", 1, 1800), draw("i", 2, 8*86400), draw("i", 3, 100000), draw("i", 4, 20), 20*keys)
@@ -75,12 +76,12 @@ func sliding(keys int) onlineCase {
 	return c
 }
 
-// options are the session settings that reads of the case need.
-func (c *onlineCase) options() string {
+// settings are those of sessions of asof that read the case.
+func (c *onlineCase) settings() map[string]string {
 	if c.now == "" {
-		return ""
+		return nil
 	}
-	return "-c asof.now=" + c.now
+	return map[string]string{"asof.now": c.now}
 }
 
 // loadAsof defines the view and materialises it.
@@ -133,7 +134,7 @@ func (c *onlineCase) loadPostgres(ctx context.Context, b *bench, p *postgres) er
 }
 
 // check compares the rows of 2,000 keys drawn at random, of one that does not exist, and of twenty lists of a hundred.
-func (c *onlineCase) check(ctx context.Context, keys int, s *asofServer, p *postgres) error {
+func (c *onlineCase) check(ctx context.Context, s *asofServer, p *postgres) error {
 	ours, err := connect(ctx, s.addr, "asof")
 	if err != nil {
 		return err
@@ -142,8 +143,8 @@ func (c *onlineCase) check(ctx context.Context, keys int, s *asofServer, p *post
 	if _, err := ours.Exec(ctx, "SET asof.route = 'online'"); err != nil {
 		return err
 	}
-	if c.now != "" {
-		if _, err := ours.Exec(ctx, "SET asof.now = '"+c.now+"'"); err != nil {
+	for name, value := range c.settings() {
+		if _, err := ours.Exec(ctx, "SET "+name+" = '"+value+"'"); err != nil {
 			return err
 		}
 	}
@@ -152,12 +153,11 @@ func (c *onlineCase) check(ctx context.Context, keys int, s *asofServer, p *post
 		return err
 	}
 	defer theirs.Close(ctx)
-	columns := strings.Join(c.features, ", ")
-	one := "SELECT " + columns + " FROM user_features WHERE user_id = $1"
-	many := "SELECT user_id, " + columns + " FROM user_features WHERE user_id = ANY($1) ORDER BY user_id"
-	draw := rand.New(rand.NewPCG(uint64(keys), 7))
+	one := sqlRead{c, 1}.prepared()
+	many := sqlRead{c, 2}.prepared() + " ORDER BY user_id"
+	draw := rand.New(rand.NewPCG(uint64(c.keys), 7))
 	for i := range 2001 {
-		key := draw.Int64N(int64(keys))
+		key := draw.Int64N(int64(c.keys))
 		if i == 0 {
 			key = -1
 		}
@@ -168,7 +168,7 @@ func (c *onlineCase) check(ctx context.Context, keys int, s *asofServer, p *post
 	for range 20 {
 		list := make([]int64, 100)
 		for i := range list {
-			list[i] = draw.Int64N(int64(keys))
+			list[i] = draw.Int64N(int64(c.keys))
 		}
 		if err := sameRows(ctx, ours, theirs, many, list); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -80,6 +81,82 @@ func (p *process) peakMemory() (float64, error) {
 // resetPeakMemory sets the peak back to what is resident now.
 func (p *process) resetPeakMemory() error {
 	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", p.cmd.Process.Pid), []byte("5"), 0)
+}
+
+// family are the process ids of p and of all that it started.
+func (p *process) family() ([]int, error) {
+	all := []int{p.cmd.Process.Pid}
+	for i := 0; i < len(all); i++ {
+		threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", all[i]))
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range threads {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				continue // the thread has ended
+			}
+			for _, child := range strings.Fields(string(text)) {
+				pid, err := strconv.Atoi(child)
+				if err != nil {
+					return nil, err
+				}
+				all = append(all, pid)
+			}
+		}
+	}
+	return all, nil
+}
+
+// cpuTime is what p and all that it started have used, those that ended and were waited for included. It needs Linux.
+func (p *process) cpuTime() (time.Duration, error) {
+	family, err := p.family()
+	if err != nil {
+		return 0, err
+	}
+	const tick = 10 * time.Millisecond
+	var sum time.Duration
+	for _, pid := range family {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil {
+			continue // it has ended
+		}
+		_, rest, _ := strings.Cut(string(stat), ") ") // after the name
+		fields := strings.Fields(rest)
+		for _, f := range fields[11:15] {
+			ticks, err := strconv.Atoi(f)
+			if err != nil {
+				return 0, err
+			}
+			sum += time.Duration(ticks) * tick
+		}
+	}
+	return sum, nil
+}
+
+// memory is what p and all that it started hold, in bytes: a page that several hold is counted once. It needs Linux.
+func (p *process) memory() (float64, error) {
+	family, err := p.family()
+	if err != nil {
+		return 0, err
+	}
+	sum := 0.0
+	for _, pid := range family {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
+		if err != nil {
+			continue // it has ended
+		}
+		for line := range strings.Lines(string(text)) {
+			if value, ok := strings.CutPrefix(line, "Pss:"); ok {
+				kib, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "kB")), 64)
+				if err != nil {
+					return 0, err
+				}
+				sum += kib * 1024
+			}
+		}
+	}
+	return sum, nil
 }
 
 // freePort is a loopback port that nobody listens on now, for servers that cannot choose one themselves.

@@ -10,7 +10,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// startRedis runs a Redis without persistence, and returns its URL.
+// startRedis runs a Redis without persistence, and returns its address.
 func (b *bench) startRedis(ctx context.Context) (*process, string, error) {
 	port, err := freePort()
 	if err != nil {
@@ -34,5 +34,5 @@ func (b *bench) startRedis(ctx context.Context) (*process, string, error) {
 		p.cmd.Wait()
 		return nil, "", err
 	}
-	return p, "redis://" + addr, nil
+	return p, addr, nil
 }

@@ -121,47 +121,63 @@ func cpuModel() string {
 	return "processor not known"
 }
 
-// table is a contest: what each contender took in each round, in the same order of rounds.
+// table is a contest: the figures of each contender in each round, in the same order of rounds.
 type table struct {
-	Title string
-	Goals []goal
-	Rows  []tableRow
+	Title   string
+	Columns []column
+	Goals   []goal
+	Rows    []tableRow
+}
+
+// column is a kind of figure.
+type column struct {
+	Key, Name, Unit string // in JSON, of goals, and after the number
+	Brief           bool   // people see the median alone
 }
 
 // tableRow is one contender.
 type tableRow struct {
-	Name         string
-	Seconds, MiB []float64
-	Differ       int64  // rows that are not the first contender's
-	Stopped      string // why it was stopped; empty if it was not
+	Name    string
+	Figures [][]float64 // by round, by column
+	Differ  int64       // rows that are not the first contender's
+	Stopped string      // why it was stopped; empty if it was not
 }
 
-// goal is a ratio that the design asks for: of Of's time or memory to Against's.
+// column is what a row has in one column, by round.
+func (r *tableRow) column(n int) []float64 {
+	var out []float64
+	for _, figures := range r.Figures {
+		out = append(out, figures[n])
+	}
+	return out
+}
+
+// goal is a ratio that the design asks for: of Of's figure to Against's.
 type goal struct {
 	Of, Against, What string
-	AtMost            float64
+	Bound             bound
+}
+
+// bound is what the ratio may be.
+type bound struct {
+	limit float64
+	least bool
+}
+
+func atMost(limit float64) bound  { return bound{limit: limit} }
+func atLeast(limit float64) bound { return bound{limit: limit, least: true} }
+
+func (b bound) String() string {
+	if b.least {
+		return fmt.Sprintf(">= %.3g", b.limit)
+	}
+	return fmt.Sprintf("<= %.3g", b.limit)
 }
 
 // table prints a contest. Ratios are taken within a round.
 func (r *report) table(t *table) error {
 	if r.json {
-		rows := []map[string]any{}
-		for _, row := range t.Rows {
-			o := map[string]any{"name": row.Name, "stopped": row.Stopped, "differ": row.Differ}
-			if len(row.Seconds) > 0 {
-				o["seconds"], o["mib"], o["rounds"] = spreadOf(row.Seconds), spreadOf(row.MiB), len(row.Seconds)
-			}
-			rows = append(rows, o)
-		}
-		goals := []map[string]any{}
-		for _, g := range t.Goals {
-			o := map[string]any{"of": g.Of, "against": g.Against, "what": g.What, "at_most": g.AtMost}
-			if s, ok := t.ratio(g); ok {
-				o["ratio"] = s
-			}
-			goals = append(goals, o)
-		}
-		return json.NewEncoder(r.out).Encode(map[string]any{"name": t.Title, "contenders": rows, "goals": goals})
+		return r.jsonTable(t)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", t.Title)
@@ -170,10 +186,18 @@ func (r *report) table(t *table) error {
 		case row.Stopped != "":
 			fmt.Fprintf(&b, "    %-28s stopped: %s\n", row.Name, row.Stopped)
 			continue
-		case len(row.Seconds) == 0:
+		case len(row.Figures) == 0:
 			continue
 		}
-		fmt.Fprintf(&b, "    %-28s %s s   %s MiB   n=%d", row.Name, spreadOf(row.Seconds), spreadOf(row.MiB), len(row.Seconds))
+		fmt.Fprintf(&b, "    %-28s", row.Name)
+		for i, c := range t.Columns {
+			if s := spreadOf(row.column(i)); c.Brief {
+				fmt.Fprintf(&b, " %.4g %s  ", s.Median, c.Unit)
+			} else {
+				fmt.Fprintf(&b, " %s %s  ", s, c.Unit)
+			}
+		}
+		fmt.Fprintf(&b, " n=%d", len(row.Figures))
 		if row.Differ > 0 {
 			fmt.Fprintf(&b, "   %d rows differ", row.Differ)
 		}
@@ -181,24 +205,46 @@ func (r *report) table(t *table) error {
 	}
 	for _, g := range t.Goals {
 		if s, ok := t.ratio(g); ok {
-			fmt.Fprintf(&b, "    %s, %s / %s: %s   (goal <= %.3g)\n", g.What, g.Of, g.Against, s, g.AtMost)
+			fmt.Fprintf(&b, "    %s, %s / %s: %s   (goal %s)\n", g.What, g.Of, g.Against, s, g.Bound)
 		}
 	}
 	_, err := io.WriteString(r.out, b.String())
 	return err
 }
 
+// jsonTable prints it as one object.
+func (r *report) jsonTable(t *table) error {
+	rows := []map[string]any{}
+	for _, row := range t.Rows {
+		o := map[string]any{"name": row.Name, "stopped": row.Stopped, "differ": row.Differ}
+		if len(row.Figures) > 0 {
+			o["rounds"] = len(row.Figures)
+			for i, c := range t.Columns {
+				o[c.Key] = spreadOf(row.column(i))
+			}
+		}
+		rows = append(rows, o)
+	}
+	goals := []map[string]any{}
+	for _, g := range t.Goals {
+		o := map[string]any{"of": g.Of, "against": g.Against, "what": g.What, "goal": g.Bound.String()}
+		if s, ok := t.ratio(g); ok {
+			o["ratio"] = s
+		}
+		goals = append(goals, o)
+	}
+	return json.NewEncoder(r.out).Encode(map[string]any{"name": t.Title, "contenders": rows, "goals": goals})
+}
+
 // ratio is the ratio that a goal is about, if both ran to the end.
 func (t *table) ratio(g goal) (spread, bool) {
 	figures := func(name string) []float64 {
 		for _, row := range t.Rows {
-			if row.Name != name || row.Stopped != "" {
-				continue
+			for i, c := range t.Columns {
+				if row.Name == name && row.Stopped == "" && c.Name == g.What {
+					return row.column(i)
+				}
 			}
-			if g.What == "memory" {
-				return row.MiB
-			}
-			return row.Seconds
 		}
 		return nil
 	}

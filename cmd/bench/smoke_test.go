@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestMain is the rival's process too, as main is.
@@ -68,16 +69,16 @@ func TestPostgresSide(t *testing.T) {
 	if _, err := conn.Exec(ctx, "CREATE DATABASE asof"); err != nil {
 		t.Fatal(err)
 	}
-	for _, what := range []onlineCase{newest(b.Keys), sliding(b.Keys)} {
+	for _, what := range []onlineCase{newest(b.Keys, 20), sliding(b.Keys)} {
 		if _, err := b.makeParquet(ctx, what.file, what.events); err != nil {
 			t.Fatal(err)
 		}
 		if err := what.loadPostgres(ctx, b, p); err != nil {
 			t.Fatal(err)
 		}
-		for _, list := range []int{0, 100} {
-			o := online{what: what, list: list}
-			l, err := b.pgbench(ctx, p.addr, "postgres", o.script(b.Keys), "")
+		for _, keys := range []int{1, 100} {
+			size := sizes{keys: keys, hits: 100, stored: b.Keys, connections: b.Connections}
+			l, err := b.pgbench(ctx, p.addr, "postgres", sqlRead{&what, keys}.script(size), b.Connections, time.Second, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -135,16 +136,30 @@ func TestSmallRun(t *testing.T) {
 			if err := m.run(t.Context(), b); err != nil {
 				t.Fatal(err)
 			}
-			var first struct {
-				Ratio spread
-				Goals []struct{ Ratio spread }
+			if out.Len() == 0 {
+				t.Error("it printed nothing")
 			}
-			err := json.NewDecoder(&out).Decode(&first)
-			if len(first.Goals) > 0 {
-				first.Ratio = first.Goals[0].Ratio
-			}
-			if err != nil || first.Ratio.Median <= 0 {
-				t.Errorf("printed %s, %v", out.String(), err)
+			// Every object has a ratio, or figures of each contender.
+			for printed := json.NewDecoder(&out); printed.More(); {
+				var o struct {
+					Name       string
+					Ratio      spread
+					Contenders []struct {
+						Name   string
+						Rounds int
+					}
+				}
+				if err := printed.Decode(&o); err != nil {
+					t.Fatal(err)
+				}
+				if len(o.Contenders) == 0 && o.Ratio.Median <= 0 {
+					t.Errorf("%s: no figures", o.Name)
+				}
+				for _, c := range o.Contenders {
+					if c.Rounds == 0 {
+						t.Errorf("%s: %s did not run", o.Name, c.Name)
+					}
+				}
 			}
 		})
 	}
