@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -186,6 +187,16 @@ type FileStamp struct {
 
 // ObjectKind implements Object.
 func (*Materialization) ObjectKind() Kind { return KindMaterialization }
+
+// Newest is the newest event time that counts at now, both in microseconds; false without one. Of rows that are due later than now,
+// what counted when the version was materialised is known.
+func (m *Materialization) Newest(now int64) (int64, bool) {
+	newest := m.MaxEvent
+	if newest > now {
+		newest = m.MaxDue
+	}
+	return newest, newest != math.MinInt64
+}
 
 // ObjectName implements Object.
 func (m *Materialization) ObjectName() string { return VersionName(m.View, m.Version) }

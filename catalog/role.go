@@ -20,6 +20,7 @@ type Role struct {
 	ConnLimit   int    // most connections at the same time; -1: no limit of its own
 	ValidUntil  *int64 `json:",omitempty"` // microseconds since 1970, when its password ends; nil: never
 	Verifier    Secret `json:",omitempty"` // what proves a password, as Postgres keeps it; "" without one
+	Token       Secret `json:",omitempty"` // the hash of the bearer token that HTTP requests may be the role's by (password.TokenHash); "" without one
 	MemberOf    []Membership
 	Settings    []RoleSetting `json:",omitempty"` // of ALTER ROLE … SET, by name
 	Comment     string        `json:",omitempty"`
@@ -69,6 +70,7 @@ const (
 	ReadAllData     = "pg_read_all_data"      // may read every view, service and source
 	DefineRole      = "asof_define"           // may define in schema public, as with CREATE on it
 	DatabaseOwner   = "pg_database_owner"     // owns schema public
+	Monitor         = "pg_monitor"            // may see what all sessions do
 )
 
 // predefined are the roles that are always there and cannot be dropped: those of Postgres 15 with their OIDs, and ours. The
@@ -85,7 +87,7 @@ var predefined = func() map[string]*Role {
 	add(BootstrapRole, 10)
 	boot := m[BootstrapRole]
 	boot.Login, boot.Superuser, boot.CreateRole, boot.CreateDB, boot.Replication, boot.BypassRLS = true, true, true, true, true, true
-	add("pg_monitor", 3373, "pg_read_all_settings", "pg_read_all_stats", "pg_stat_scan_tables")
+	add(Monitor, 3373, "pg_read_all_settings", "pg_read_all_stats", "pg_stat_scan_tables")
 	add("pg_read_all_settings", 3374)
 	add("pg_read_all_stats", 3375)
 	add("pg_stat_scan_tables", 3377)

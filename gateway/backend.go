@@ -56,6 +56,7 @@ type Backend struct {
 	TempDir string // where the rows of cursors are kept; default os.TempDir()
 
 	Channels Channels // of LISTEN and NOTIFY
+	Meter    Meter    // counts what statements do; nil: nobody counts
 
 	connections connections
 	sessions    sessions

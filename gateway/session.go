@@ -81,6 +81,7 @@ type statement struct {
 	node    plan.Node
 	desc    *rows.Description
 	copy    *pgwire.Copy // of COPY to or from the client
+	count   Counters     // nil: nobody counts
 }
 
 // plan plans the statement on the catalog and the settings of now. The columns and the types of parameters that the client was
@@ -104,6 +105,7 @@ func (st *statement) plan(ctx context.Context) error {
 		return err
 	}
 	st.snap, st.env, st.node, st.desc, st.types = snap, env, node, desc, desc.Params
+	st.count = s.backend.counters(node)
 	return nil
 }
 
@@ -123,7 +125,7 @@ func (st *statement) Bind(ctx context.Context, args []any) (pgwire.Portal, error
 		}
 	}
 	s.busy(st.sql)
-	return &portal{session: s, node: st.node, desc: st.desc, copy: st.copy, args: args}, nil
+	return &portal{session: s, node: st.node, desc: st.desc, copy: st.copy, args: args, run: measured{count: st.count}}, nil
 }
 
 // portal is a bound statement.
@@ -134,6 +136,7 @@ type portal struct {
 	copy    *pgwire.Copy
 	args    []any
 	rows    rows.Rows
+	run     measured
 }
 
 func (p *portal) Columns() []sqltype.Column { return p.desc.Columns }
@@ -155,9 +158,11 @@ func (p *portal) Open(ctx context.Context) (pgwire.Rows, error) {
 	}
 	s.tx.queried = true
 	s.tellZone(p.node)
+	p.run.begin(s.backend.Now)
 	var err error
 	p.rows, err = s.exec.Run(ctx, p.node, s.input(p), s.notify)
 	if err != nil {
+		p.run.end(s.backend.Now, sqlerr.Code(err))
 		return nil, err
 	}
 	return p.rows, nil
@@ -165,6 +170,7 @@ func (p *portal) Open(ctx context.Context) (pgwire.Rows, error) {
 
 // Tag is the command tag after n rows were sent.
 func (p *portal) Tag(n int64) string {
+	p.run.end(p.session.backend.Now, "")
 	if p.desc.Columns == nil && p.rows != nil && (p.copy == nil || p.copy.In) {
 		n = p.rows.Affected()
 	}

@@ -160,6 +160,32 @@ func (p *planner) roleOptions(text ast.Text, options []ast.RoleOption, r *catalo
 			if err := rolePassword(o, r, n); err != nil {
 				return at(err, text.SQL, o.Pos)
 			}
+		case "token":
+			if err := p.roleToken(o, r); err != nil {
+				return at(err, text.SQL, o.Pos)
+			}
+		}
+	}
+	return nil
+}
+
+// roleToken takes a bearer token, or its hash that the client made. The error never has it in it.
+func (p *planner) roleToken(o ast.RoleOption, r *catalog.Role) *sqlerr.Error {
+	r.Token = ""
+	switch {
+	case o.Null:
+		return nil
+	case password.IsTokenHash(o.Value):
+		r.Token = catalog.Secret(o.Value)
+	case len(o.Value) < password.MinToken:
+		return sqlerr.New(sqlerr.InvalidParameterValue, "a token has at least %d characters", password.MinToken).
+			WithHint("Let a machine make it, as openssl rand -hex 32 does.")
+	default:
+		r.Token = catalog.Secret(password.TokenHash(o.Value))
+	}
+	for _, other := range p.snap.Roles() {
+		if other.Token == r.Token && other.Name != r.Name {
+			return sqlerr.New(sqlerr.DuplicateObject, "another role has this token")
 		}
 	}
 	return nil
@@ -224,8 +250,8 @@ func (p *planner) alterRole(s *ast.AlterRole) (plan.Node, error) {
 
 // alterRoleRest checks that the user may alter a role, and reads what is no attribute.
 func (p *planner) alterRoleRest(s *ast.AlterRole, old *catalog.Role, n *plan.DefineRole) error {
-	onlyPassword := len(s.Options) == 1 && s.Options[0].Name == "password"
-	self := old.Name == p.env.User.Name && (onlyPassword || s.Set != nil)
+	onlySecret := len(s.Options) == 1 && (s.Options[0].Name == "password" || s.Options[0].Name == "token")
+	self := old.Name == p.env.User.Name && (onlySecret || s.Set != nil)
 	switch {
 	case (old.Superuser || n.New.Superuser) && !p.superuser() && !self:
 		return forbidden("must be superuser to alter superuser roles or change superuser attribute")

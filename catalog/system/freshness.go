@@ -1,8 +1,6 @@
 package system
 
 import (
-	"math"
-
 	"asof/catalog"
 	"asof/catalog/sqltype"
 )
@@ -33,11 +31,7 @@ var freshness = Table{Name: "freshness", Comment: "what REFRESH has materialised
 // materialized is the row of a version with a materialization. Staleness is the clock less the newest event that counts (R28).
 func materialized(s *catalog.Snapshot, v *catalog.FeatureView, m *catalog.Materialization, env Env) []any {
 	var newest, stale, store any
-	counting := m.MaxEvent
-	if counting > int64(env.Now) { // rows that are due later: what counted when it was materialised still does
-		counting = m.MaxDue
-	}
-	if counting != math.MinInt64 {
+	if counting, ok := m.Newest(int64(env.Now)); ok {
 		newest = sqltype.Micros(counting)
 		if counting <= int64(env.Now) {
 			stale = spanValue(int64(env.Now) - counting)

@@ -21,10 +21,10 @@ func (c *Config) checkAccess() error {
 	if err != nil {
 		return fmt.Errorf("--pg %s: %w", c.PG, err)
 	}
-	switch ip := net.ParseIP(host); {
+	switch {
 	case c.Auth != "" && c.Auth != "trust" && c.Auth != "scram" && c.Auth != "cert":
 		return fmt.Errorf("--auth %s: use trust, scram or cert", c.Auth)
-	case c.method() == pgwire.Trust && host != "localhost" && (ip == nil || !ip.IsLoopback()):
+	case c.method() == pgwire.Trust && !loopback(host):
 		return fmt.Errorf("--pg %s: with --auth trust anyone who reaches the address can do everything; listen on a loopback address, or use --auth scram", c.PG)
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return errors.New("--tls-cert and --tls-key go together")
@@ -33,7 +33,33 @@ func (c *Config) checkAccess() error {
 	case c.method() == pgwire.Cert && c.TLSClientCA == "":
 		return errors.New("--auth cert needs --tls-client-ca: the authority that signs the clients' certificates")
 	}
+	return c.checkHTTP()
+}
+
+// checkHTTP does the same for the HTTP interface. Tokens are sent as they are: not over a network in the clear.
+func (c *Config) checkHTTP() error {
+	if !c.serveHTTP() {
+		return nil
+	}
+	host, _, err := net.SplitHostPort(c.HTTP)
+	switch {
+	case err != nil:
+		return fmt.Errorf("--http %s: %w", c.HTTP, err)
+	case loopback(host):
+		return nil
+	case c.method() == pgwire.Trust:
+		return fmt.Errorf("--http %s: with --auth trust anyone who reaches the address can do everything; listen on a loopback address, or use --auth scram", c.HTTP)
+	case c.TLSCert == "":
+		return fmt.Errorf("--http %s: tokens would cross the network in the clear; listen on a loopback address, or use --tls-cert and --tls-key", c.HTTP)
+	}
 	return nil
+}
+
+func (c *Config) serveHTTP() bool { return c.HTTP != "" && c.HTTP != "off" }
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func (c *Config) method() pgwire.Method {

@@ -13,7 +13,7 @@ import (
 // Config is what a server is told from outside. The zero value of a field is its default.
 type Config struct {
 	PG            string        `name:"pg" env:"ASOF_PG" default:"127.0.0.1:7432" help:"Address of the Postgres protocol."`
-	HTTP          string        `name:"http" env:"ASOF_HTTP" default:"off" help:"Address of the HTTP interface: off in this version."`
+	HTTP          string        `name:"http" env:"ASOF_HTTP" default:"off" help:"Address of the HTTP interface: features in JSON, metrics, health; off: none."`
 	Data          string        `name:"data" env:"ASOF_DATA" default:"asof-data" help:"Folder of the server: state/ is its own, files/ is for clients."`
 	Online        string        `name:"online" env:"ASOF_ONLINE" default:"embedded" help:"Online store: embedded, redis://host:port[/db] or rediss://…."`
 	Catalog       string        `name:"catalog" env:"ASOF_CATALOG" help:"Where definitions are kept: sqlite:FILE (default: in the data folder)."`
@@ -44,8 +44,6 @@ type folders struct {
 // check refuses what this version does not have, and what would not be safe (R36).
 func (c *Config) check() error {
 	switch {
-	case c.HTTP != "off" && c.HTTP != "":
-		return fmt.Errorf("--http %s: this version has no HTTP interface; use --http off", c.HTTP)
 	case c.MaxConns < 0 || c.WriteTimeout < 0:
 		return fmt.Errorf("--max-connections and --write-timeout cannot be negative")
 	case c.MaxRows < 1:

@@ -30,7 +30,8 @@ type Main struct {
 	Now    func() time.Time
 	Timer  func(time.Duration) (fires <-chan time.Time, stop func() bool) // of jobs; nil: the machine's
 
-	Addr string // where it listens, once Run is ready
+	Addr     string // where it listens, once Run is ready
+	HTTPAddr string // the same for HTTP; "" if it is off
 
 	log     catalogStore
 	online  online.Store
@@ -81,6 +82,14 @@ func (m *Main) Run(ctx context.Context, ready func()) error {
 
 	// The run group: what lives as long as the server.
 	group, running := errgroup.WithContext(ctx)
+	if m.Config.serveHTTP() {
+		web, err := net.Listen("tcp", m.Config.HTTP)
+		if err != nil {
+			return errors.Join(fmt.Errorf("--http %s: %w; use another address, or off", m.Config.HTTP, err), l.Close())
+		}
+		m.HTTPAddr = web.Addr().String()
+		m.startHTTP(running, group, web, m.httpServer(backend, server, engine, access))
+	}
 	group.Go(func() error { return server.Serve(running, l) })
 	group.Go(func() error { return engine.Sweep(running) })
 	group.Go(func() error { return engine.RunJobs(running) })

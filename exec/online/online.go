@@ -38,6 +38,12 @@ type Checker interface {
 	Check(ctx context.Context) error
 }
 
+// Counter is a Store that counts what it does.
+type Counter interface{ Counts() Counts }
+
+// Counts are what a store has done since it was opened. Retries are round trips that were begun again.
+type Counts struct{ RoundTrips, Errors, Retries uint64 }
+
 // Pair is a key with its value.
 type Pair struct{ Key, Value []byte }
 

@@ -223,6 +223,13 @@ func (s *Server) maxConnections() int {
 	return 1000
 }
 
+// Connections is how many clients are logged in.
+func (s *Server) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
+}
+
 // free is how many more connections there may be.
 func (s *Server) free() int {
 	s.mu.Lock()

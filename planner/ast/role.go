@@ -24,12 +24,12 @@ type AlterRole struct {
 }
 
 // RoleOption is an option of a role. Name is what it is about: "superuser", "login", "password", "connection limit", "valid until",
-// "in role", "role", "admin", ….
+// "token", "in role", "role", "admin", ….
 type RoleOption struct {
 	Name  string
 	On    bool       // of SUPERUSER and the like: not written with NO
-	Value string     // of PASSWORD and VALID UNTIL, and the number of CONNECTION LIMIT
-	Null  bool       // PASSWORD NULL
+	Value string     // of PASSWORD, TOKEN and VALID UNTIL, and the number of CONNECTION LIMIT
+	Null  bool       // PASSWORD NULL, TOKEN NULL
 	Roles []RoleName // of IN ROLE, ROLE and ADMIN
 	Pos   int
 }

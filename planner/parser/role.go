@@ -134,6 +134,11 @@ func (p *parser) roleOption() (ast.RoleOption, error) {
 		if o.Null = p.accept("null"); !o.Null {
 			o.Value, err = p.stringValue()
 		}
+	case p.accept("token"):
+		o.Name = "token"
+		if o.Null = p.accept("null"); !o.Null {
+			o.Value, err = p.stringValue()
+		}
 	case p.words("unencrypted", "password"):
 		return o, p.codeAt(p.next, sqlerr.FeatureNotSupported, "UNENCRYPTED PASSWORD is no longer supported").
 			WithHint("Remove UNENCRYPTED to store the password in encrypted form instead.")

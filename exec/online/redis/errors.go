@@ -19,9 +19,13 @@ func (s *Store) once(ctx context.Context, f func(ctx context.Context) error) err
 	if ctx.Err() != nil {
 		return canceled(ctx)
 	}
+	s.trips.Add(1)
 	err := f(short)
 	if ctx.Err() != nil && err != nil || timedOut(err) && sameDeadline(ctx, short) {
 		return canceled(ctx)
+	}
+	if err != nil {
+		s.failed.Add(1)
 	}
 	return s.translate(err)
 }
@@ -52,6 +56,7 @@ func (s *Store) idempotent(ctx context.Context, f func(ctx context.Context) erro
 		err := f(ctx)
 		if ctx.Err() == nil && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
 			errors.Is(err, syscall.EPIPE)) {
+			s.retried.Add(1)
 			err = f(ctx)
 		}
 		return err

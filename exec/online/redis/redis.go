@@ -31,11 +31,14 @@ type Store struct {
 	name   string
 	epoch  atomic.Uint64
 	reads  gather
+
+	trips, failed, retried atomic.Uint64
 }
 
 var (
 	_ online.Store   = (*Store)(nil)
 	_ online.Checker = (*Store)(nil)
+	_ online.Counter = (*Store)(nil)
 )
 
 // silent drops what the library logs by itself: it returns the same as errors, and those reach whoever asked.
@@ -261,6 +264,11 @@ func escape(b []byte) []byte {
 
 // Epoch implements online.Store.
 func (s *Store) Epoch() uint64 { return s.epoch.Load() }
+
+// Counts implements online.Counter.
+func (s *Store) Counts() online.Counts {
+	return online.Counts{RoundTrips: s.trips.Load(), Errors: s.failed.Load(), Retries: s.retried.Load()}
+}
 
 // Name implements online.Store.
 func (s *Store) Name() string { return s.name }

@@ -1,0 +1,180 @@
+// Package http is the server's HTTP interface: features by key in JSON, and what operates the server.
+//
+//	server.go     addresses, limits, the end
+//	health.go     /healthz and /readyz
+//	access.go     bearer tokens, and which role they are of
+//	read.go       POST /v1/views/{name} and /v1/services/{name}
+//	request.go    the body of a read
+//	statement.go  the SQL statement that a read is
+//	answer.go     its rows as JSON
+//	value.go      values between SQL and JSON
+//	scan.go       JSON with positions
+//	pool.go       sessions, a few for each role, which requests borrow
+//	errors.go     SQLSTATEs as HTTP statuses
+//	openapi.go    the OpenAPI document
+//
+// A read takes the same way as SQL: it is a SELECT, prepared and bound in a session of the gateway. This package knows nothing of plans,
+// stores and engines.
+package http
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"asof/catalog"
+	"asof/catalog/sqlerr"
+	"asof/gateway/pgwire"
+)
+
+// Server answers over HTTP. Its fields are set before Serve and not changed after.
+type Server struct {
+	Backend  pgwire.Backend
+	Snapshot func() *catalog.Snapshot
+	Version  string
+	Now      func() time.Time
+	Log      *slog.Logger
+
+	Trust bool               // requests without a token are those of the bootstrap role
+	TLS   func() *tls.Config // asked for each connection; nil: no encryption
+
+	Ready   map[string]func(context.Context) error // what must answer before the server can, by name
+	Metrics http.Handler                           // of /metrics
+	Count   func(endpoint string, status int, took time.Duration)
+
+	MaxBody     int64 // bytes of a request, also when it is unpacked; default 4 MiB
+	MaxEntities int   // of one read; default 10,000
+	Sessions    int   // reads at the same time; default 64
+
+	pool   pool
+	tokens tokens
+	server http.Server
+}
+
+// How long a client may take: to send its request's head, all of it, and between requests. An answer may take as long as a
+// statement may.
+const (
+	headTimeout = 10 * time.Second
+	bodyTimeout = time.Minute
+	idleTimeout = 2 * time.Minute
+	maxHead     = 16 << 10 // bytes
+)
+
+func (s *Server) setDefaults() {
+	if s.MaxBody == 0 {
+		s.MaxBody = 4 << 20
+	}
+	if s.MaxEntities == 0 {
+		s.MaxEntities = 10_000
+	}
+	if s.Sessions == 0 {
+		s.Sessions = 64
+	}
+	if s.Count == nil {
+		s.Count = func(string, int, time.Duration) {}
+	}
+	s.pool.open(s.Backend, s.Sessions)
+}
+
+// Serve answers clients of l until Shutdown is called, which is no error.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	s.setDefaults()
+	s.server = http.Server{Handler: s.handler(), ReadHeaderTimeout: headTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHead,
+		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug), BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+	defer s.pool.close()
+	var err error
+	if s.TLS == nil {
+		err = s.server.Serve(l)
+	} else {
+		s.server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			c := s.TLS().Clone()
+			c.NextProtos = []string{"h2", "http/1.1"}
+			return c, nil
+		}}
+		s.server.TLSConfig.NextProtos = []string{"h2", "http/1.1"}
+		err = s.server.Serve(tls.NewListener(l, s.server.TLSConfig))
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// Shutdown lets running requests finish and ends idle connections. When ctx ends it cuts off what still runs.
+func (s *Server) Shutdown(ctx context.Context) error {
+	err := s.server.Shutdown(ctx)
+	if err != nil {
+		s.server.Close()
+	}
+	return err
+}
+
+// handler is the table of endpoints.
+func (s *Server) handler() http.Handler {
+	mux := http.NewServeMux()
+	handle := func(pattern, endpoint string, h func(http.ResponseWriter, *http.Request) error) {
+		mux.Handle(pattern, s.counted(endpoint, h))
+	}
+	handle("GET /healthz", "healthz", s.health)
+	handle("GET /readyz", "readyz", s.ready)
+	handle("GET /metrics", "metrics", s.metrics)
+	handle("/", "unknown", func(http.ResponseWriter, *http.Request) error {
+		return sqlerr.New(sqlerr.UndefinedFunction, "there is no such endpoint").WithHint("GET /openapi.json lists them.")
+	})
+	return mux
+}
+
+// counted runs a handler: its error becomes the answer, a panic one of ours, and the log has a line about what failed.
+func (s *Server) counted(endpoint string, h func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begun := s.Now()
+		out := &response{ResponseWriter: w}
+		err := guarded(h, out, r)
+		if err != nil && out.status == 0 {
+			s.fail(out, r, endpoint, err)
+		}
+		s.Count(endpoint, out.status, s.Now().Sub(begun))
+	})
+}
+
+// panicked is a fault of ours.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string { return "panic" }
+
+func guarded(h func(http.ResponseWriter, *http.Request) error, w http.ResponseWriter, r *http.Request) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &panicked{v, debug.Stack()}
+		}
+	}()
+	return h(w, r)
+}
+
+// response notes the status that was sent.
+type response struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *response) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *response) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	return r.ResponseWriter.Write(b)
+}
