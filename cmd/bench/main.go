@@ -34,7 +34,10 @@ type Config struct {
 	Reads       []int         `default:"1,10,100,500" help:"Numbers of keys of an online read: each is measured."`
 	Features    []int         `default:"20,50,250" help:"Numbers of features of an online read: each is measured, those after the first with one connection and the usual ones."`
 	Hits        []int         `default:"100,63" help:"Percents of the keys of online reads that exist: each is measured."`
-	Only        []string      `help:"Only the contenders of online reads that have this in their name."`
+	Only        []string      `sep:"none" help:"Only the contenders of online reads that have this in their name."`
+	Sustain     time.Duration `help:"Instead of all that, let each online contender read its first size for so long, once."`
+	Catalog     []int         `default:"1,1000" help:"Numbers of views in the catalog, between which an online read is compared."`
+	Histories   []int         `default:"1000,10000000" help:"Numbers of rows of history, between which an online read is compared."`
 	Keys        int           `default:"100000" help:"Keys: of the online store, and of the events."`
 	Events      int           `default:"10000000" help:"Rows of the events."`
 	Rows        int           `default:"1000000" help:"Rows of a result."`
@@ -53,6 +56,7 @@ type Config struct {
 func (c *Config) small() {
 	c.Rounds, c.Seconds, c.Connections, c.Keys, c.Events, c.Rows = 1, 1, 4, 1000, 100_000, 10_000
 	c.Concurrency, c.Reads, c.Features, c.Hits = []int{4}, []int{1, 300}, []int{20}, []int{63}
+	c.Catalog, c.Histories = []int{1, 20}, []int{1000, 20_000}
 	c.Spines, c.Views, c.Limit, c.MemoryLimit = []int{10_000}, []int{1, manyViews}, time.Minute, 4
 }
 
@@ -66,6 +70,8 @@ type benchmark struct {
 var benchmarks = []benchmark{
 	{"online", online},
 	{"online-windows", onlineWindows},
+	{"online-catalog", onlineCatalog},
+	{"online-history", onlineHistory},
 	{"pit", pit},
 	{"windows", windows},
 	{"results", results},

@@ -26,6 +26,9 @@ func (b *bench) onlineSizes(ctx context.Context, features int) error {
 	if err := b.report.table(s.bytes); err != nil {
 		return err
 	}
+	if b.Sustain > 0 {
+		return s.sustain(ctx, sizes{keys: b.Reads[0], hits: b.Hits[0], stored: keys, connections: b.Connections})
+	}
 	for _, size := range b.onlineGrid(features == b.Features[0]) {
 		size.stored = keys
 		if err := s.compare(ctx, size); err != nil {
@@ -91,14 +94,16 @@ type onlineContender struct {
 	run     func(context.Context, sizes, time.Duration) (load, error)
 }
 
+// driven is a contender whose clients dial makes.
+func driven(dial func(context.Context) (client, error)) func(context.Context, sizes, time.Duration) (load, error) {
+	return func(ctx context.Context, size sizes, length time.Duration) (load, error) {
+		return drive(ctx, size, length, dial)
+	}
+}
+
 // contenders are those that can read so many keys.
 func (s *onlineServers) contenders(size sizes) []onlineContender {
 	q, settings := sqlRead{s.what, size.keys}, s.what.settings()
-	driven := func(dial func(context.Context) (client, error)) func(context.Context, sizes, time.Duration) (load, error) {
-		return func(ctx context.Context, size sizes, length time.Duration) (load, error) {
-			return drive(ctx, size, length, dial)
-		}
-	}
 	prepared := func(addr, database string, settings map[string]string) func(context.Context, sizes, time.Duration) (load, error) {
 		return driven(func(ctx context.Context) (client, error) { return dialPrepared(ctx, addr, database, q, settings) })
 	}

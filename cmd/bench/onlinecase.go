@@ -76,6 +76,20 @@ func sliding(keys int) onlineCase {
 	return c
 }
 
+// aged is counts and sums over 7 days of keys that have two events in that time, and all the others in the ten years before: the
+// state of a key is the same however many those are.
+func aged(keys, rows int) onlineCase {
+	const now = "2026-04-01"
+	c := onlineCase{keys: keys, file: fmt.Sprintf("aged_%d_%d.parquet", keys, rows), now: now}
+	c.events = fmt.Sprintf(`SELECT i %% %[2]d AS user_id,
+		TIMESTAMPTZ '%[1]s 00:00:00+00' - to_seconds(CASE WHEN i < 2 * %[2]d THEN %[3]s ELSE 8 * 86400 + %[4]s END) AS happened_at,
+		%[5]s::INTEGER AS amount FROM range(%[6]d) t(i)`, now, keys, draw("i", 1, 7*86400), draw("i", 2, 3650*86400), draw("i", 3, 100000), max(rows, 2*keys))
+	c.features = []string{"n", "total", "largest"}
+	c.types = []string{"int8", "int8", "int4"}
+	c.view = "SELECT user_id, count(*) OVER w AS n, sum(amount) OVER w AS total, max(amount) OVER w AS largest FROM events WINDOW w AS (RANGE INTERVAL '7 days' PRECEDING)"
+	return c
+}
+
 // settings are those of sessions of asof that read the case.
 func (c *onlineCase) settings() map[string]string {
 	if c.now == "" {
@@ -133,26 +147,51 @@ func (c *onlineCase) loadPostgres(ctx context.Context, b *bench, p *postgres) er
 	return err
 }
 
-// check compares the rows of 2,000 keys drawn at random, of one that does not exist, and of twenty lists of a hundred.
+// check compares the rows of 2,000 keys drawn at random, of one that does not exist, and of twenty lists of a hundred, with Postgres'.
 func (c *onlineCase) check(ctx context.Context, s *asofServer, p *postgres) error {
-	ours, err := connect(ctx, s.addr, "asof")
-	if err != nil {
-		return err
-	}
-	defer ours.Close(ctx)
-	if _, err := ours.Exec(ctx, "SET asof.route = 'online'"); err != nil {
-		return err
-	}
-	for name, value := range c.settings() {
-		if _, err := ours.Exec(ctx, "SET "+name+" = '"+value+"'"); err != nil {
-			return err
-		}
-	}
 	theirs, err := connect(ctx, p.addr, "postgres")
 	if err != nil {
 		return err
 	}
 	defer theirs.Close(ctx)
+	return c.compare(ctx, s, theirs)
+}
+
+// checkSame compares the rows of two servers.
+func (c *onlineCase) checkSame(ctx context.Context, s, other *asofServer) error {
+	theirs, err := c.connect(ctx, other)
+	if err != nil {
+		return err
+	}
+	defer theirs.Close(ctx)
+	return c.compare(ctx, s, theirs)
+}
+
+// connect opens a session that reads the case online.
+func (c *onlineCase) connect(ctx context.Context, s *asofServer) (*pgx.Conn, error) {
+	conn, err := connect(ctx, s.addr, "asof")
+	if err != nil {
+		return nil, err
+	}
+	settings := []string{"SET asof.route = 'online'"}
+	for name, value := range c.settings() {
+		settings = append(settings, "SET "+name+" = '"+value+"'")
+	}
+	for _, set := range settings {
+		if _, err := conn.Exec(ctx, set); err != nil {
+			conn.Close(ctx)
+			return nil, err
+		}
+	}
+	return conn, nil
+}
+
+func (c *onlineCase) compare(ctx context.Context, s *asofServer, theirs *pgx.Conn) error {
+	ours, err := c.connect(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer ours.Close(ctx)
 	one := sqlRead{c, 1}.prepared()
 	many := sqlRead{c, 2}.prepared() + " ORDER BY user_id"
 	draw := rand.New(rand.NewPCG(uint64(c.keys), 7))
@@ -192,10 +231,10 @@ func sameRows(ctx context.Context, ours, theirs *pgx.Conn, query string, arg any
 	}
 	b, err := read(theirs)
 	if err != nil {
-		return fmt.Errorf("Postgres: %w", err)
+		return fmt.Errorf("the other side: %w", err)
 	}
 	if !reflect.DeepEqual(a, b) {
-		return fmt.Errorf("rows of %v differ:\n  asof     %v\n  Postgres %v", arg, a, b)
+		return fmt.Errorf("rows of %v differ:\n  asof           %v\n  the other side %v", arg, a, b)
 	}
 	return nil
 }
