@@ -51,8 +51,8 @@ type problem struct {
 	Position int    `json:"position,omitempty"`
 }
 
-// fail answers with an error.
-func (s *Server) fail(w http.ResponseWriter, r *http.Request, endpoint string, err error) {
+// fail answers with an error, unless an answer has begun, and logs it.
+func (s *Server) fail(w *response, r *http.Request, endpoint string, err error) {
 	e := sqlerr.From(err)
 	n := status(e.Code)
 	log := s.Log.With("endpoint", endpoint, "remote", r.RemoteAddr, "sqlstate", e.Code)
@@ -66,6 +66,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, endpoint string, e
 		log.Warn("request failed", "error", err)
 	default:
 		log.Debug("request refused", "error", err)
+	}
+	if w.status != 0 {
+		return
 	}
 	h := w.Header()
 	switch n {

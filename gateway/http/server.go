@@ -56,13 +56,13 @@ type Server struct {
 	server http.Server
 }
 
-// How long a client may take: to send its request's head, all of it, and between requests. An answer may take as long as a
-// statement may.
+// How long a client may take: to send its request's head, all of it, until it has read the answer, and between requests.
 const (
-	headTimeout = 10 * time.Second
-	bodyTimeout = time.Minute
-	idleTimeout = 2 * time.Minute
-	maxHead     = 16 << 10 // bytes
+	headTimeout   = 10 * time.Second
+	bodyTimeout   = time.Minute
+	answerTimeout = 10 * time.Minute // the statement's time included
+	idleTimeout   = 2 * time.Minute
+	maxHead       = 16 << 10 // bytes
 )
 
 func (s *Server) setDefaults() {
@@ -84,7 +84,7 @@ func (s *Server) setDefaults() {
 // Serve answers clients of l until Shutdown is called, which is no error.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	s.setDefaults()
-	s.server = http.Server{Handler: s.handler(), ReadHeaderTimeout: headTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHead,
+	s.server = http.Server{Handler: s.handler(), ReadHeaderTimeout: headTimeout, ReadTimeout: bodyTimeout, WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHead,
 		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug), BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
 	defer s.pool.close()
 	var err error
@@ -120,6 +120,8 @@ func (s *Server) handler() http.Handler {
 	handle := func(pattern, endpoint string, h func(http.ResponseWriter, *http.Request) error) {
 		mux.Handle(pattern, s.counted(endpoint, h))
 	}
+	handle("POST /v1/views/{name}", "views", s.readView)
+	handle("POST /v1/services/{name}", "services", s.readService)
 	handle("GET /healthz", "healthz", s.health)
 	handle("GET /readyz", "readyz", s.ready)
 	handle("GET /metrics", "metrics", s.metrics)
@@ -135,7 +137,7 @@ func (s *Server) counted(endpoint string, h func(http.ResponseWriter, *http.Requ
 		begun := s.Now()
 		out := &response{ResponseWriter: w}
 		err := guarded(h, out, r)
-		if err != nil && out.status == 0 {
+		if err != nil {
 			s.fail(out, r, endpoint, err)
 		}
 		s.Count(endpoint, out.status, s.Now().Sub(begun))
