@@ -106,6 +106,9 @@ func (q *query) equality(c ast.Span, e *entry) (int, ast.Span, bool) {
 	if eq < 0 {
 		return 0, ast.Span{}, false
 	}
+	if t := q.stmt.Tokens[min(eq+1, c.Last-1)]; t.Is("any") || t.Is("some") || t.Is("all") {
+		return 0, ast.Span{}, false // a comparison with each of a list
+	}
 	left, right := ast.Span{First: c.First, Last: eq}, ast.Span{First: eq + 1, Last: c.Last}
 	for range 2 {
 		if n, ok := q.keyRef(left, right, e); ok && !q.mentions(right, e.alias) {
