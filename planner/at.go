@@ -9,15 +9,12 @@ import (
 
 // readAt plans a view or a service that is read at one moment, as a relation: for the keys that WHERE binds, or for all.
 func (q *query) readAt(b *ast.Block, e *entry) error {
-	r := &plan.At{Target: e.target, Alias: plan.Alias{Name: e.alias}}
+	r := &plan.At{Target: e.target, Keys: e.bound, Alias: plan.Alias{Name: e.alias}}
 	var err error
 	if r.Moment, err = q.moment(e.rel.AsOf); err != nil {
 		return err
 	}
-	var residual []ast.Span
-	if r.Keys = e.bound; r.Keys == nil {
-		r.Keys, residual = q.boundKeys(b, e)
-	}
+	q.dropBound(b, e)
 	if r.Args, err = q.fixedArguments(e); err != nil {
 		return err
 	}
@@ -34,7 +31,7 @@ func (q *query) readAt(b *ast.Block, e *entry) error {
 		return err
 	}
 	q.replace(e.rel.Span, q.relation(r))
-	q.lookupKeys(b, e, r, residual)
+	q.lookupKeys(b, e, r)
 	return nil
 }
 

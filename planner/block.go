@@ -19,7 +19,8 @@ type entry struct {
 	keys   joinKeys
 	args   []ast.Span   // the target's request parameters as written, empty where they are left out
 	spine  bool         // looked up for each row of what stands to its left
-	bound  plan.KeyList // of views that are read together: the constants that its keys are bound to
+	bound  plan.KeyList // the constants that its keys are bound to; nil if one is bound to none
+	used   []fact       // what of the block's conditions says only that
 }
 
 // block plans one query block: which of its relations are ours, and whether they are read at one moment (plan.At) or looked
@@ -47,14 +48,13 @@ func (q *query) block(b *ast.Block) error {
 	if err := q.hidden(b, entries); err != nil {
 		return err
 	}
+	q.bindKeys(b, entries, q.joinTree(b.From, entries, 0))
 	for i := range entries {
 		if err := q.decideSpine(b, entries, i); err != nil {
 			return err
 		}
 	}
-	if targets > 1 {
-		q.readTogether(b, entries)
-	}
+	q.readTogether(entries)
 	last := -1
 	for i := range entries {
 		if entries[i].spine {
@@ -237,7 +237,7 @@ func (q *query) decideSpine(b *ast.Block, entries []entry, i int) error {
 	switch {
 	case missing == "":
 		e.spine, e.keys = true, keys
-	case moving || perRow || e.target.Exists == nil:
+	case moving || perRow || e.target.Exists == nil && e.bound == nil:
 		return q.err(sqlerr.New(sqlerr.InvalidColumnReference, "the join to %q does not equate its key %q", e.target.Name, missing).
 			WithHint("Every key must be equated, by USING (%s) or by ON %s.%s = ….", missing, e.alias, missing), e.rel.Span)
 	}

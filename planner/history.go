@@ -42,9 +42,12 @@ func (q *query) history(b *ast.Block, e *entry) error {
 		r.Alias.Columns = append(r.Alias.Columns, c.Text)
 	}
 	if len(e.rel.Columns) == 0 {
-		of := *e
-		of.target = t
-		r.Keys, _ = q.boundKeys(b, &of)
+		of := []entry{*e}
+		of[0].target = t
+		q.bindKeys(b, of, &joined{last: 1})
+		if r.Keys = of[0].bound; b.From == ast.FromItem(e.rel) {
+			q.dropBound(b, &of[0])
+		}
 		r.Intervals.From, r.Intervals.To = q.intervalRange(b, e)
 	}
 	q.setRoute(plan.Offline, "a history is read")

@@ -1,97 +1,11 @@
 package planner
 
 import (
-	"slices"
 	"strings"
 
 	"asof/planner/ast"
 	"asof/planner/plan"
 )
-
-// boundKeys finds the constants that WHERE binds every key of e to, by =, IN and = ANY. It is nil if a key is not bound.
-// residual are the conjuncts that bind no key. If e is all that the block reads, the others are taken out of the text: what is
-// read for the keys needs no comparing again, and not every engine compares as Postgres does.
-func (q *query) boundKeys(b *ast.Block, e *entry) (keys plan.KeyList, residual []ast.Span) {
-	bound := make([]bool, len(e.target.Keys))
-	var done []ast.Span
-	for _, c := range q.conjuncts(b.Where) {
-		term, ok := q.keyTerm(c, e)
-		if !ok || slices.ContainsFunc(term.Cols, func(n int) bool { return bound[n] }) {
-			residual = append(residual, c)
-			continue
-		}
-		for _, n := range term.Cols {
-			bound[n] = true
-		}
-		keys, done = append(keys, term), append(done, c)
-	}
-	if slices.Contains(bound, false) {
-		return nil, q.conjuncts(b.Where)
-	}
-	if len(bound) == 0 {
-		return plan.KeyList{}, residual // no key is left open
-	}
-	if b.From == ast.FromItem(e.rel) {
-		for _, c := range done {
-			q.replace(c, plan.Text("true"))
-		}
-	}
-	return keys, residual
-}
-
-// keyTerm reads one conjunct: k = c, c = k, k IN (c, …), k = ANY (list), (k1, k2) = (c1, c2), (k1, k2) IN ((…), …).
-func (q *query) keyTerm(c ast.Span, e *entry) (plan.KeyTerm, bool) {
-	s := &scan{q: q, at: q.unwrap(c).First, end: q.unwrap(c).Last}
-	start := s.at
-	if cols, ok := s.columns(e); ok {
-		switch {
-		case s.take("="):
-			if s.take("any") {
-				v, ok := s.list()
-				return plan.KeyTerm{Cols: cols, Tuples: elements(v)}, ok && len(cols) == 1 && s.done()
-			}
-			if t, ok := s.tuple(len(cols)); ok && s.done() {
-				return plan.KeyTerm{Cols: cols, Tuples: [][]plan.KeyValue{t}}, true
-			}
-		case s.take("in") && s.take("("):
-			term := plan.KeyTerm{Cols: cols}
-			for {
-				t, ok := s.tuple(len(cols))
-				if !ok {
-					return term, false
-				}
-				term.Tuples = append(term.Tuples, t)
-				if !s.take(",") {
-					break
-				}
-			}
-			return term, s.take(")") && s.done()
-		}
-		return plan.KeyTerm{}, false
-	}
-	s.at = start
-	if v, ok := s.value(); ok && s.take("=") {
-		if cols, ok := s.columns(e); ok && len(cols) == 1 && s.done() {
-			return plan.KeyTerm{Cols: cols, Tuples: [][]plan.KeyValue{{v}}}, true
-		}
-	}
-	return plan.KeyTerm{}, false
-}
-
-// elements are the tuples of = ANY: those of ARRAY[…] one by one, any other array as one.
-func elements(v plan.KeyValue) [][]plan.KeyValue {
-	if v.Elems == nil {
-		return [][]plan.KeyValue{{v}}
-	}
-	tuples := make([][]plan.KeyValue, len(v.Elems))
-	for i, e := range v.Elems {
-		if e.Cast == "" && (e.Quoted || e.Param > 0) {
-			e.Cast = strings.TrimSuffix(v.Cast, "[]")
-		}
-		tuples[i] = []plan.KeyValue{e}
-	}
-	return tuples
-}
 
 // scan reads constants among the tokens of a condition.
 type scan struct {
@@ -114,46 +28,6 @@ func (s *scan) take(word string) bool {
 		return true
 	}
 	return false
-}
-
-// columns reads a key of e, or several in parentheses, and returns their numbers.
-func (s *scan) columns(e *entry) ([]int, bool) {
-	if s.take("row"); s.take("(") {
-		var cols []int
-		for {
-			n, ok := s.column(e)
-			if !ok || slices.Contains(cols, n) {
-				return nil, false
-			}
-			cols = append(cols, n)
-			if !s.take(",") {
-				break
-			}
-		}
-		return cols, s.take(")")
-	}
-	n, ok := s.column(e)
-	return []int{n}, ok
-}
-
-func (s *scan) column(e *entry) (int, bool) {
-	t := s.peek()
-	if t.Kind != ast.Ident && t.Kind != ast.Quoted {
-		return 0, false
-	}
-	s.at++
-	if s.peek().Is(".") {
-		if t.Value != e.alias {
-			return 0, false
-		}
-		s.at++
-		if t = s.peek(); t.Kind != ast.Ident && t.Kind != ast.Quoted {
-			return 0, false
-		}
-		s.at++
-	}
-	n := slices.IndexFunc(e.target.Keys, func(c plan.Column) bool { return c.Name == t.Value })
-	return n, n >= 0
 }
 
 // tuple reads n constants, in parentheses if there are several.

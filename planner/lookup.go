@@ -10,9 +10,9 @@ import (
 
 // lookupKeys notes that a statement is nothing but an online read by key: one view or service, its columns, its keys bound.
 // Such a statement needs no engine.
-func (q *query) lookupKeys(b *ast.Block, e *entry, r *plan.At, residual []ast.Span) {
+func (q *query) lookupKeys(b *ast.Block, e *entry, r *plan.At) {
 	args, constant := constants(r.Args)
-	if !r.Online || !constant || len(residual) > 0 || !q.bare(b) || b.From != ast.FromItem(e.rel) {
+	if !r.Online || !constant || len(q.conjuncts(b.Where)) > len(e.used) || !q.bare(b) || b.From != ast.FromItem(e.rel) {
 		return
 	}
 	l := &plan.Lookup{Target: e.target, Keys: r.Keys, Args: args, Limit: -1}

@@ -56,10 +56,17 @@ func (q *query) joinKeys(b *ast.Block, entries []entry, i int) (k joinKeys, miss
 	return k, "", nil
 }
 
-// conjuncts splits a condition at its outermost ANDs. A condition with an outermost OR is one conjunct.
+// conjuncts splits a condition at its ANDs, also those in parentheses around the whole of it or of one of them. A condition with an
+// outermost OR is one conjunct.
 func (q *query) conjuncts(cond ast.Span) []ast.Span {
 	if cond.Empty() {
 		return nil
+	}
+	if inner := q.unwrap(cond); inner != cond {
+		if t := q.stmt.Tokens[inner.First]; t.Is("select") || t.Is("with") || t.Is("values") {
+			return []ast.Span{cond}
+		}
+		return q.conjuncts(inner)
 	}
 	var out []ast.Span
 	depth, between, first := 0, 0, cond.First
@@ -77,11 +84,14 @@ func (q *query) conjuncts(cond ast.Span) []ast.Span {
 		case t.Is("and") && between > 0:
 			between--
 		case t.Is("and"):
-			out = append(out, ast.Span{First: first, Last: i})
+			out = append(out, q.conjuncts(ast.Span{First: first, Last: i})...)
 			first = i + 1
 		}
 	}
-	return append(out, ast.Span{First: first, Last: cond.Last})
+	if last := (ast.Span{First: first, Last: cond.Last}); first > cond.First {
+		return append(out, q.conjuncts(last)...)
+	}
+	return []ast.Span{cond}
 }
 
 // equality reads a conjunct "d.key = expression" or the other way round: the number of the key, and the other side, which does
@@ -99,6 +109,8 @@ func (q *query) equality(c ast.Span, e *entry) (int, ast.Span, bool) {
 		case depth > 0:
 		case t.Is("=") && eq < 0:
 			eq = i
+		case eq == i-1 && t.Kind == ast.Ident && quantifier[t.Value]:
+			return 0, ast.Span{}, false
 		case t.Kind == ast.Op && comparison[t.Value] || t.Kind == ast.Ident && lowOperator[t.Value]:
 			return 0, ast.Span{}, false
 		}
@@ -123,6 +135,7 @@ var (
 	comparison  = map[string]bool{"=": true, "<": true, ">": true, "<=": true, ">=": true, "<>": true, "!=": true}
 	lowOperator = map[string]bool{"or": true, "not": true, "is": true, "isnull": true, "notnull": true, "in": true, "between": true,
 		"like": true, "ilike": true, "similar": true, "and": true}
+	quantifier = map[string]bool{"any": true, "some": true, "all": true}
 )
 
 // unwrap takes parentheses around the whole of a span off.
@@ -197,6 +210,7 @@ func (q *query) spine(b *ast.Block, entries []entry, last int) error {
 	if j := entries[first-1].join; j != nil {
 		leftSpan.Last = j.Span.Last
 	}
+	q.renamed(b, entries)
 	var err error
 	if sp.With, err = q.with(b, leftSpan); err != nil {
 		return err
@@ -316,7 +330,7 @@ func (q *query) timeLiteral(span ast.Span) (string, bool, error) {
 	return string(sqltype.AppendText(nil, tz, us, sqltype.ISO)), true, nil
 }
 
-// stars rewrites * where the FROM clause is a spine, and the names of keys that USING merged.
+// stars rewrites * where the FROM clause is a spine.
 func (q *query) stars(b *ast.Block, entries []entry, merged []string, tail bool) {
 	var hide []string
 	for _, e := range entries {
@@ -336,9 +350,13 @@ func (q *query) stars(b *ast.Block, entries []entry, merged []string, tail bool)
 			}
 		}
 	}
+}
+
+// renamed rewrites the names of keys that USING merged, where they are called by a view's alias.
+func (q *query) renamed(b *ast.Block, entries []entry) {
 	for i := b.Span.First; i+2 < b.Span.Last; i++ {
 		t, dot, col := q.stmt.Tokens[i], q.stmt.Tokens[i+1], q.stmt.Tokens[i+2]
-		if t.Kind > ast.Quoted || !dot.Is(".") || col.Kind > ast.Quoted || i >= b.FromSpan.First && i < b.FromSpan.Last {
+		if t.Kind > ast.Quoted || !dot.Is(".") || col.Kind > ast.Quoted {
 			continue
 		}
 		for _, e := range entries {

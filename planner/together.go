@@ -7,94 +7,126 @@ import (
 	"asof/planner/plan"
 )
 
-// readTogether says that views which are joined to each other are not looked up row by row, if constants bind every key of each: a
-// key of its own, or one of a view before it that it is joined by. Each is then read by its keys, and the engine joins the rows
-// (R24). If one of them is bound to rows, all stay as they are.
-func (q *query) readTogether(b *ast.Block, entries []entry) {
-	bound := make([]plan.KeyList, len(entries))
-	for i := range entries {
-		e := &entries[i]
-		if e.target == nil || e.spine && (e.rel.AsOf != nil || len(e.args) > 0) {
-			return
+// bindKeys finds the constants that conditions bind the keys of a block's views to, by =, IN and = ANY, or by way of keys that they
+// are equated with (R24). n is the block's FROM tree. Of a view no other rows are needed then: the whole block gives the same.
+func (q *query) bindKeys(b *ast.Block, entries []entry, n *joined) {
+	if n == nil {
+		return
+	}
+	n.each(n.withHeld(q.facts(b.Where, n, entries)), func(i int, facts []fact) {
+		if e := &entries[i]; e.target != nil {
+			e.bind(i, facts)
 		}
-		if bound[i] = q.impliedKeys(b, entries, i, bound); bound[i] == nil {
-			return
+	})
+}
+
+// bind binds the keys of e, which is entry i, by facts. What is said of the keys themselves goes before what is said of keys that
+// they are equal to.
+func (e *entry) bind(i int, facts []fact) {
+	e.bound, e.used = nil, nil
+	keys, bound := plan.KeyList{}, make([]bool, len(e.target.Keys))
+	same := make([][]operand, len(bound))
+	for n := range same {
+		same[n] = sameAs(keyColumn{i, n}, facts)
+	}
+	var used []fact
+	for _, own := range []bool{true, false} {
+		for _, f := range facts {
+			term, at := plan.KeyTerm{}, []int(nil)
+			for n := range bound {
+				p := slices.IndexFunc(f.of, func(o operand) bool {
+					return own && slices.Contains(o, keyColumn{i, n}) || !own && slices.ContainsFunc(same[n], func(s operand) bool { return slices.Equal(o, s) })
+				})
+				if f.tuples != nil && p >= 0 && !bound[n] {
+					term.Cols, at, bound[n] = append(term.Cols, n), append(at, p), true
+				}
+			}
+			if len(at) == 0 {
+				continue
+			}
+			keys = append(keys, terms(f, term.Cols, at)...)
+			if own && len(at) == len(f.of) && !slices.ContainsFunc(f.of, func(o operand) bool { return len(o) > 1 }) {
+				used = append(used, f)
+			}
 		}
 	}
-	for i := range entries {
-		entries[i].spine, entries[i].bound = false, bound[i]
+	if !slices.Contains(bound, false) {
+		e.bound, e.used = keys, used
 	}
 }
 
-// impliedKeys are the constants that the keys of entry i are bound to: by WHERE, or by what the keys of a view before it are bound to
-// that they are equated with. It is nil if one is bound to none.
-func (q *query) impliedKeys(b *ast.Block, entries []entry, i int, before []plan.KeyList) plan.KeyList {
-	e := &entries[i]
-	own, _ := q.boundKeys(b, e)
-	if own != nil || i == 0 || e.nested || e.join.Kind == "right" || e.join.Kind == "full" {
-		return own
-	}
-	k, _, err := q.joinKeys(b, entries, i)
-	if err != nil {
-		return nil
-	}
-	keys := plan.KeyList{}
-	bound := make([]bool, len(e.target.Keys))
-	add := func(t plan.KeyTerm) {
-		if len(t.Cols) == 0 || slices.ContainsFunc(t.Cols, func(n int) bool { return bound[n] }) {
-			return
-		}
-		keys = append(keys, t)
-		for _, n := range t.Cols {
-			bound[n] = true
+// sameAs are the operands that a key is equal to, given facts, itself among them.
+func sameAs(k keyColumn, facts []fact) []operand {
+	out := []operand{{k}}
+	add := func(o operand) {
+		if !slices.ContainsFunc(out, func(s operand) bool { return slices.Equal(s, o) }) {
+			out = append(out, o)
 		}
 	}
-	for _, c := range q.conjuncts(b.Where) {
-		if t, ok := q.keyTerm(c, e); ok {
-			add(t)
+	for i := 0; i < len(out); i++ {
+		for _, f := range facts {
+			for n, o := range f.of {
+				if len(out[i]) == 1 && slices.Contains(o, out[i][0]) {
+					add(o)
+				}
+				if f.tuples == nil && slices.Equal(o, out[i]) {
+					add(f.of[1-n])
+				}
+			}
 		}
-	}
-	for j := range entries[:i] {
-		equated := q.equated(&entries[j], e, k)
-		for _, t := range before[j] {
-			add(projected(t, equated))
-		}
-	}
-	if slices.Contains(bound, false) {
-		return nil
-	}
-	return keys
-}
-
-// equated is, for each key of e, the key of a view that it is joined by, -1 if it is by none. Keys of different types are not taken
-// for equal: their constants may be written differently.
-func (q *query) equated(view, e *entry, k joinKeys) []int {
-	out := make([]int, len(e.target.Keys))
-	for n, key := range e.target.Keys {
-		name := ""
-		switch other := q.toks(q.unwrap(k.spans[n])); {
-		case slices.Contains(k.using, key.Name):
-			name = key.Name
-		case len(other) == 3 && other[0].Kind <= ast.Quoted && other[0].Value == view.alias && other[1].Is("."):
-			name = other[2].Value
-		}
-		out[n] = slices.IndexFunc(view.target.Keys, func(c plan.Column) bool { return c.Name == name && c.Type == key.Type })
 	}
 	return out
 }
 
-// projected is a term about the keys of one view as one about the keys that are equated with them.
-func projected(t plan.KeyTerm, equated []int) plan.KeyTerm {
-	out := plan.KeyTerm{Tuples: make([][]plan.KeyValue, len(t.Tuples))}
-	for n, m := range equated {
-		at := slices.Index(t.Cols, m)
-		if at < 0 {
+// terms are what f says of the keys cols of a view, which stand at these places in it.
+func terms(f fact, cols, at []int) (out []plan.KeyTerm) {
+	if len(f.of) == 1 {
+		for _, c := range cols {
+			out = append(out, plan.KeyTerm{Cols: []int{c}, Tuples: f.tuples})
+		}
+		return out
+	}
+	term := plan.KeyTerm{Cols: cols, Tuples: make([][]plan.KeyValue, len(f.tuples))}
+	for i, tuple := range f.tuples {
+		for _, n := range at {
+			term.Tuples[i] = append(term.Tuples[i], tuple[n])
+		}
+	}
+	return []plan.KeyTerm{term}
+}
+
+// dropBound takes the conditions that bound the keys of e out of the text: what is read for the keys needs no comparing again, and
+// not every engine compares as Postgres does. If e is not all that the block reads, a join may still have filled it with NULLs.
+func (q *query) dropBound(b *ast.Block, e *entry) {
+	for _, f := range e.used {
+		if b.From == ast.FromItem(e.rel) {
+			q.replace(f.cond, plan.Text("true"))
 			continue
 		}
-		out.Cols = append(out.Cols, n)
-		for i, tuple := range t.Tuples {
-			out.Tuples[i] = append(out.Tuples[i], tuple[at])
+		before := "("
+		var pieces []plan.Piece
+		for _, name := range f.names {
+			pieces = append(pieces, plan.Text(before), plan.Piece{Text: q.text(name), Pos: q.stmt.Pos(name)}, plan.Text(" IS NOT NULL"))
+			before = " AND "
+		}
+		q.replace(f.cond, append(pieces, plan.Text(")"))...)
+	}
+}
+
+// readTogether says that views which are joined are not looked up row by row, if constants bind every key of each. Each is then
+// read by its keys, and the engine joins the rows. If one of them is not, all stay as they are; so do those that are joined to a
+// list of values, whose order and duplicates count (R18).
+func (q *query) readTogether(entries []entry) {
+	first := slices.IndexFunc(entries, func(e entry) bool { return e.spine })
+	if first < 0 || q.listSpine(entries[:first]) {
+		return
+	}
+	for i := range entries {
+		if e := &entries[i]; e.target != nil && (e.bound == nil || e.spine && (e.rel.AsOf != nil || q.perRow(e))) {
+			return
 		}
 	}
-	return out
+	for i := range entries {
+		entries[i].spine = false
+	}
 }
