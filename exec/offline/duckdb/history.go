@@ -49,7 +49,7 @@ func (d *viewReader) storedColumns() string {
 const rowGroup = 122_880
 
 // stored is how files of histories and ticks are written. Bloom filters would add nothing to the statistics, and are wrong for bytea.
-var stored = fmt.Sprintf("(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d, WRITE_BLOOM_FILTER false)", rowGroup)
+var stored = fmt.Sprintf("(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE %d, WRITE_BLOOM_FILTER false)", rowGroup)
 
 // WriteHistory implements offline.Engine.
 func (e *Engine) WriteHistory(ctx context.Context, srcs []*catalog.Source, v *catalog.FeatureView, old, m *catalog.Materialization) error {
