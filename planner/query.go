@@ -41,6 +41,7 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 	if err := q.fileCopy(); err != nil {
 		return nil, err
 	}
+	q.out.ToFile = s.Copy != nil && s.Copy.To
 	if err := q.tempTable(); err != nil {
 		return nil, err
 	}

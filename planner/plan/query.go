@@ -25,6 +25,7 @@ type Query struct {
 	Forced    bool    // asof.route = 'online': an answer from elsewhere is an error
 	Notices   []error // to send when the statement runs
 	Temp      *TempTable
+	ToFile    bool // COPY … TO a file: it changes no table
 
 	User  catalog.User // who asks
 	Needs []Need       // the rights that it takes besides
