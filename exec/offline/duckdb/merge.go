@@ -24,9 +24,13 @@ func (d *viewReader) mergeable(p *probes) bool {
 // merge makes a table of the newest row of each probe that has one, expired or not: id, e and x, the number of the row.
 func (d *viewReader) merge(ctx context.Context, p *probes) (string, error) {
 	keys := strings.Join(d.keys(""), ", ")
-	sorted, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT %[1]s, cut, id FROM %[2]s ORDER BY %[1]s, cut", keys, quoteIdent(p.table)))
-	if err != nil {
-		return "", err
+	if p.sorted == "" {
+		var err error
+		p.sorted, err = d.temps.create(ctx, d.c, fmt.Sprintf("SELECT %[1]s, cut, id FROM %[2]s ORDER BY %[1]s, cut", keys, quoteIdent(p.table)))
+		if err != nil {
+			return "", err
+		}
+		d.temps.keep(p.sorted)
 	}
 	found, err := d.temps.declare(ctx, d.c, []sqltype.Column{
 		{Name: "id", Type: sqltype.Of(sqltype.Int8)}, {Name: "e", Type: sqltype.Of(sqltype.Int8)}, {Name: "x", Type: sqltype.Of(sqltype.Int8)}})
@@ -40,7 +44,7 @@ func (d *viewReader) merge(ctx context.Context, p *probes) (string, error) {
 	defer release()
 	out := make([][]int64, 3)
 	for from := int64(0); from < p.rows; from += slab {
-		res, err := d.c.query(ctx, fmt.Sprintf("SELECT %s, cut, id FROM %s LIMIT %d OFFSET %d", keys, quoteIdent(sorted), slab, from))
+		res, err := d.c.query(ctx, fmt.Sprintf("SELECT %s, cut, id FROM %s LIMIT %d OFFSET %d", keys, quoteIdent(p.sorted), slab, from))
 		if err != nil {
 			return "", err
 		}

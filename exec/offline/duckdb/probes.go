@@ -19,6 +19,7 @@ import (
 type probes struct {
 	table    string
 	sql      string // what table was made by
+	sorted   string // a table of its keys, cut and id in the order of keys and cut; "" until one is made
 	rows     int64
 	few      bool  // the rows are first reduced to their keys
 	min, max int64 // of t
@@ -73,10 +74,19 @@ func (s *spine) probes(ctx context.Context, j int, d *viewReader, v plan.TargetV
 		}
 	}
 	p.sql = fmt.Sprintf("SELECT %s FROM %s WHERE %s", strings.Join(sel, ", "), asks, where)
-	var err error
-	if p.table, err = s.r.views.temps.create(ctx, s.r.c, p.sql); err != nil {
+	if l := s.last; l != nil && l.sql == p.sql && l.strict == p.strict && l.delay == p.delay && l.asked == p.asked && l.known == p.known {
+		return l, nil
+	}
+	if err := s.forgetProbes(ctx); err != nil {
 		return nil, err
 	}
+	temps := &s.r.views.temps
+	var err error
+	if p.table, err = temps.create(ctx, s.r.c, p.sql); err != nil {
+		return nil, err
+	}
+	temps.keep(p.table)
+	s.last = p
 	row, err := queryRow(ctx, s.r.c, fmt.Sprintf("SELECT count(*), min(p.t), max(p.t), max(p.cut), %s FROM %s AS p", earliest, quoteIdent(p.table)))
 	if err != nil {
 		return nil, err
@@ -88,6 +98,24 @@ func (s *spine) probes(ctx context.Context, j int, d *viewReader, v plan.TargetV
 	p.maxCut, _ = row[3].(int64)
 	p.earliest, _ = row[4].(int64)
 	return p, nil
+}
+
+// forgetProbes drops the probes of the view before: the next one asks otherwise.
+func (s *spine) forgetProbes(ctx context.Context) error {
+	l := s.last
+	if l == nil {
+		return nil
+	}
+	s.last = nil
+	for _, table := range []string{l.table, l.sorted} {
+		if table == "" {
+			continue
+		}
+		if err := s.r.views.temps.discard(ctx, s.r.c, table); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // knowing finds out how the times of KNOWN AS OF lie to those of AS OF.

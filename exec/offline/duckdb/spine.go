@@ -21,6 +21,7 @@ type spine struct {
 	asks  []string    // for each join begun: its keys k0 … and time t, a row for each spine row
 	found []string    // for each join done: a table of one boolean, or "" if nobody asks
 	rows  int64
+	last  *probes // of the view before, whose tables the next one may use
 }
 
 // treeTable is a table under the alias that the statement knows.

@@ -135,6 +135,7 @@ func (d *viewReader) newestBefore(ctx context.Context, p *probes, states string,
 		return nil // all of them are expired
 	}
 	rest := *p
+	rest.sorted = ""
 	var err error
 	rest.table, err = d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.* FROM %s AS p ANTI JOIN %s AS s ON p.id = s.id", quoteIdent(p.table), quoteIdent(states)))
 	if err != nil {
