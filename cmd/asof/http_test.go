@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -99,7 +101,7 @@ func (w *web) ask(t testing.TB, method, path, body string, header ...string) (in
 }
 
 // TestHTTP has what is asked over HTTP and what is answered as text. Commands: sql runs statements over the Postgres protocol; get and
-// post give the status and the body, with only=REGEXP those of its lines that match, and with token=TOKEN as that token's role.
+// post give the status and the body, with only=REGEXP those of its lines that match, with indent JSON on several, and with token=TOKEN as that token's role.
 func TestHTTP(t *testing.T) {
 	datadriven.Walk(t, filepath.Join("testdata", "http"), func(t *testing.T, path string) {
 		w := startWeb(t, Config{Auth: "trust"})
@@ -116,6 +118,13 @@ func TestHTTP(t *testing.T) {
 				header = []string{"Authorization", "Bearer " + token}
 			}
 			status, body := w.ask(t, strings.ToUpper(d.Cmd), to, d.Input, header...)
+			if d.HasArg("indent") {
+				var b bytes.Buffer
+				if err := json.Indent(&b, []byte(body), "", " "); err != nil {
+					t.Error(err)
+				}
+				body = b.String()
+			}
 			var lines []string
 			for _, line := range strings.Split(strings.TrimSuffix(body, "\n"), "\n") {
 				if regexp.MustCompile(only).MatchString(line) {

@@ -122,6 +122,7 @@ func (s *Server) handler() http.Handler {
 	}
 	handle("POST /v1/views/{name}", "views", s.readView)
 	handle("POST /v1/services/{name}", "services", s.readService)
+	handle("GET /openapi.json", "openapi", s.openAPI)
 	handle("GET /healthz", "healthz", s.health)
 	handle("GET /readyz", "readyz", s.ready)
 	handle("GET /metrics", "metrics", s.metrics)

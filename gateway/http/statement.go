@@ -1,6 +1,7 @@
 package http
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -141,10 +142,13 @@ func (st *statement) joined(sh *shape, r *request) {
 			b.WriteString(", ")
 		}
 		fmt.Fprintf(&b, "(%d", i)
-		for _, list := range [][]values{r.keys, r.params} {
-			for j := range list {
-				b.WriteString(", " + st.param(list[j].column.Type, list[j].of(min(i, r.n-1))) + "::" + bare(list[j].column.Type).String())
-			}
+		for j := range r.keys {
+			t := full(r.keys[j].column.Type)
+			b.WriteString(", " + st.param(t, keyValue(t, r.keys[j].of(min(i, r.n-1)))) + "::" + t.String())
+		}
+		for j := range r.params {
+			t := full(r.params[j].column.Type)
+			b.WriteString(", " + st.param(t, r.params[j].of(min(i, r.n-1))) + "::" + t.String())
 		}
 		b.WriteString(")")
 	}
@@ -166,4 +170,25 @@ func (st *statement) joined(sh *shape, r *request) {
 		st.sql += "true"
 	}
 	st.sql += " ORDER BY e.n"
+}
+
+// full is a type as a cast to it keeps all its values: numeric without precision is that of a declared column (R6).
+func full(t sqltype.Type) sqltype.Type {
+	if t.ID == sqltype.Numeric && t.Precision == 0 {
+		t.Precision, t.Scale = 38, 9
+	}
+	return t
+}
+
+// keyValue is a value that a key of type t may be equal to, NULL for one that no key can be: a cast to t would round it to another.
+func keyValue(t sqltype.Type, v any) any {
+	d, ok := v.(sqltype.Decimal)
+	if !ok {
+		return v
+	}
+	held, err := d.Constrain(t.Precision, t.Scale)
+	if err != nil || !bytes.Equal(sqltype.AppendOrdered(nil, t, held), sqltype.AppendOrdered(nil, t, d)) {
+		return nil
+	}
+	return held
 }
