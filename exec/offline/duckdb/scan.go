@@ -211,6 +211,7 @@ func (e *Engine) zoned(ctx context.Context, src *catalog.Source) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	var instants []string
 	for _, c := range src.Columns {
 		i := slices.IndexFunc(raw, func(r fileColumn) bool { return r.Name == c.Name })
 		if i < 0 {
@@ -220,8 +221,30 @@ func (e *Engine) zoned(ctx context.Context, src *catalog.Source) (bool, error) {
 		if from != to || to && src.Format == "csv" {
 			return true, nil
 		}
+		if to {
+			instants = append(instants, quoteString(c.Name))
+		}
 	}
-	return false, nil
+	if len(instants) == 0 || fixedPart(src.Path) == src.Path {
+		return false, nil
+	}
+	return e.mixed(ctx, src, instants)
+}
+
+// mixed says whether the Parquet files of src have columns of several types under one name, of those listed. The engine reads
+// them as the widest, and a time without zone then becomes a timestamptz by the connection's TimeZone.
+func (e *Engine) mixed(ctx context.Context, src *catalog.Source, columns []string) (bool, error) {
+	c, release, err := e.internal(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer release()
+	row, err := queryRow(ctx, c, "SELECT count(*) FROM (SELECT name FROM parquet_schema("+quoteString(src.Path)+") WHERE name IN ("+strings.Join(columns, ", ")+
+		") GROUP BY name HAVING count(DISTINCT (type, converted_type, logical_type)) > 1)")
+	if err != nil {
+		return false, err
+	}
+	return row[0] != int64(0), nil
 }
 
 // frozen is expr, a column as the files have it, as a value of type t.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -175,5 +176,25 @@ func TestResolve(t *testing.T) {
 	}
 	if _, err := e.Columns(context.Background(), &catalog.Source{Format: "parquet", Path: e.allowed[0] + "/none.parquet"}); sqlerr.Code(err) != sqlerr.UndefinedFile {
 		t.Error(err)
+	}
+}
+
+// One file of several has times without zone where the source has timestamptz: they are UTC, whatever the client's TimeZone is (R1).
+func TestFilesWithAndWithoutZone(t *testing.T) {
+	e := openEngine(t)
+	files(t, e, map[string]string{"z1.parquet": "SELECT timestamptz '2001-01-01 00:00:00+00' ts", "z2.parquet": "SELECT timestamptz '2001-01-02 00:00:00+00' ts"})
+	src := sourceOf(t, e, "parquet", "z*.parquet")
+	files(t, e, map[string]string{"z2.parquet": "SELECT timestamp '2001-01-02 00:00:00' ts", "z3.parquet": "SELECT date '2001-01-03' ts"})
+	rows, err := scanned(t, e, src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range rows {
+		got = append(got, fmt.Sprint(r[0]))
+	}
+	slices.Sort(got)
+	if want := "978307200000000 978393600000000 978480000000000"; strings.Join(got, " ") != want {
+		t.Errorf("instants: %s\nwant: %s", strings.Join(got, " "), want)
 	}
 }
