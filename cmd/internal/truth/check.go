@@ -41,7 +41,7 @@ var failure = errors.New("the scenario has an outcome")
 
 // check runs a scenario on the server, and leaves nothing there.
 func check(ctx context.Context, server Server, s *scenario) (*outcome, error) {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Minute)
 	defer cancel()
 	c := &checker{s: s, server: server, alive: map[string][]bool{}, told: map[string]*string{}}
 	c.compared = map[string]int{}
