@@ -3,6 +3,7 @@ package exec
 import (
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 
 	"asof/catalog/sqlerr"
@@ -15,6 +16,16 @@ import (
 // keyTuples evaluates a key list: the cross product of its terms, in order, without NULLs and duplicates (R18). Each tuple has a
 // value for each key of the target, of the key's type.
 func keyTuples(q *plan.Query, t *plan.Target, list plan.KeyList, in rows.Input) ([][]any, error) {
+	if len(list) == 1 && wholeKeys(t, list[0].Cols) {
+		tuples, err := termValues(q, t, list[0], in)
+		if err != nil || len(tuples) < 2 {
+			return tuples, err
+		}
+		if len(tuples) > maxKeys {
+			return nil, tooManyKeys()
+		}
+		return distinctKeys(keyTypes(t), tuples)
+	}
 	tuples := [][]any{make([]any, len(t.Keys))}
 	for _, term := range list {
 		values, err := termValues(q, t, term, in)
@@ -22,8 +33,7 @@ func keyTuples(q *plan.Query, t *plan.Target, list plan.KeyList, in rows.Input) 
 			return nil, err
 		}
 		if len(values) > 0 && len(tuples) > maxKeys/len(values) {
-			return nil, sqlerr.New(sqlerr.ProgramLimitExceeded, "the statement asks for more than %d keys", maxKeys).
-				WithHint("Read them in several statements, or join a list of rows that have the keys.")
+			return nil, tooManyKeys()
 		}
 		next := make([][]any, 0, len(tuples)*len(values))
 		for _, left := range tuples {
@@ -43,8 +53,23 @@ func keyTuples(q *plan.Query, t *plan.Target, list plan.KeyList, in rows.Input) 
 	return distinctKeys(keyTypes(t), tuples)
 }
 
+// wholeKeys says whether columns are those of the target's keys, in order.
+func wholeKeys(t *plan.Target, cols []int) bool {
+	for i, c := range cols {
+		if c != i {
+			return false
+		}
+	}
+	return len(cols) == len(t.Keys)
+}
+
 // maxKeys is how many keys a statement may ask for: the product of its lists would otherwise be bounded by memory alone.
 const maxKeys = 1_000_000
+
+func tooManyKeys() error {
+	return sqlerr.New(sqlerr.ProgramLimitExceeded, "the statement asks for more than %d keys", maxKeys).
+		WithHint("Read them in several statements, or join a list of rows that have the keys.")
+}
 
 func keyTypes(t *plan.Target) []sqltype.Type {
 	types := make([]sqltype.Type, len(t.Keys))
@@ -56,16 +81,22 @@ func keyTypes(t *plan.Target) []sqltype.Type {
 
 // distinctKeys drops later tuples equal to earlier ones.
 func distinctKeys(types []sqltype.Type, tuples [][]any) ([][]any, error) {
-	seen := make(map[string]bool, len(tuples))
-	out := tuples[:0]
-	var buf []byte
-	for _, k := range tuples {
+	// The texts of all keys are one string, of which the map has parts.
+	var all []byte
+	ends := make([]int, len(tuples))
+	for i, k := range tuples {
 		var err error
-		if buf, _, err = online.EncodeKey(buf[:0], online.Space{}, types, k); err != nil {
+		if all, _, err = online.EncodeKey(all, online.Space{}, types, k); err != nil {
 			return nil, err
 		}
-		if !seen[string(buf)] {
-			seen[string(buf)] = true
+		ends[i] = len(all)
+	}
+	seen, texts, from := make(map[string]bool, len(tuples)), string(all), 0
+	out := tuples[:0]
+	for i, k := range tuples {
+		text := texts[from:ends[i]]
+		if from = ends[i]; !seen[text] {
+			seen[text] = true
 			out = append(out, k)
 		}
 	}
@@ -81,9 +112,10 @@ func termValues(q *plan.Query, t *plan.Target, term plan.KeyTerm, in rows.Input)
 			if err != nil {
 				return nil, placed(q, tuple[0], err)
 			}
-			for _, e := range elems {
+			out = slices.Grow(out, len(elems))
+			for i, e := range elems {
 				if e != nil {
-					out = append(out, []any{e})
+					out = append(out, elems[i:i+1:i+1])
 				}
 			}
 			continue

@@ -166,6 +166,7 @@ func (s *Session) lookUp(ctx context.Context, q *plan.Query, in rows.Input) (*lo
 	if f.offline != "" {
 		return got, nil
 	}
+	var room []any // for the rows, many at a time
 	emit := func(i int, elem any) {
 		if l.Limit >= 0 && int64(len(out.Rows)) >= l.Limit {
 			return
@@ -178,9 +179,14 @@ func (s *Session) lookUp(ctx context.Context, q *plan.Query, in rows.Input) (*lo
 			}
 		}
 		if i >= 0 || l.Outer {
-			row, ok := f.row(c, l, keys, i, elem)
+			width := len(l.Output)
+			if len(room) < width {
+				room = make([]any, width*min(max(len(keys), 1), rowsAtOnce))
+			}
+			ok := f.row(room[:width:width], c, l, keys, i, elem)
 			got.engine = got.engine || !ok
-			out.Rows = append(out.Rows, row)
+			out.Rows = append(out.Rows, room[:width:width])
+			room = room[width:]
 		}
 	}
 	if l.List == nil {
@@ -200,6 +206,9 @@ func (s *Session) lookUp(ctx context.Context, q *plan.Query, in rows.Input) (*lo
 	}
 	return got, nil
 }
+
+// rowsAtOnce is for how many rows room is made at a time.
+const rowsAtOnce = 64
 
 // wanted are the aggregates that a lookup reads, by view: the others cost nothing.
 func wanted(l *plan.Lookup) [][]bool {
@@ -221,9 +230,8 @@ func wanted(l *plan.Lookup) [][]bool {
 	return out
 }
 
-// row makes row i of a lookup's result; i is -1 for a key without one. It is not ok if the engine has to compute it.
-func (f *fetched) row(c *compiled, l *plan.Lookup, keys [][]any, i int, elem any) (row []any, ok bool) {
-	row, ok = make([]any, len(l.Output)), true
+// row fills row i of a lookup's result; i is -1 for a key without one. It is not ok if the engine has to compute it.
+func (f *fetched) row(row []any, c *compiled, l *plan.Lookup, keys [][]any, i int, elem any) (ok bool) {
 	for n, o := range l.Output {
 		switch t := o.Expr[0]; {
 		case t.Kind == plan.TermElem:
@@ -233,11 +241,11 @@ func (f *fetched) row(c *compiled, l *plan.Lookup, keys [][]any, i int, elem any
 			row[n] = f.value(t, keys, i)
 		default:
 			if row[n], ok = f.compute(c.output[n], o.Expr, keys, i); !ok {
-				return row, false
+				return false
 			}
 		}
 	}
-	return row, true
+	return true
 }
 
 // queryOffline runs a statement that was planned online by the offline engine.

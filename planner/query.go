@@ -51,7 +51,7 @@ func (p *planner) query(s *ast.Query) (plan.Node, error) {
 	q.calls() // before the blocks: a spine takes the text of its own part out
 	q.tempSchema()
 	if q.mentionsOurs() {
-		if err := parser.Blocks(s); err != nil {
+		if err := q.takeApart(); err != nil {
 			return nil, err
 		}
 		q.ownDatabase()
@@ -104,6 +104,17 @@ type query struct {
 	stmt  *ast.Query
 	out   *plan.Query
 	edits []edit
+
+	apart    bool // the statement has been taken apart, with what error
+	apartErr error
+}
+
+// takeApart finds the blocks of the statement, once: that is most of the work of planning a short one.
+func (q *query) takeApart() error {
+	if !q.apart {
+		q.apart, q.apartErr = true, parser.Blocks(q.stmt)
+	}
+	return q.apartErr
 }
 
 // edit replaces a span of the client's tokens. One inside another was used to make that other's pieces.

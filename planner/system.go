@@ -9,7 +9,6 @@ import (
 	"asof/catalog/sqlerr"
 	"asof/catalog/system"
 	"asof/planner/ast"
-	"asof/planner/parser"
 	"asof/planner/plan"
 )
 
@@ -30,7 +29,7 @@ func (q *query) systemQuery() *plan.SystemQuery {
 		}
 	}
 	named := q.namesSystem()
-	if err := parser.Blocks(q.stmt); err != nil {
+	if err := q.takeApart(); err != nil {
 		if named { // grammar that only Postgres has
 			return out
 		}

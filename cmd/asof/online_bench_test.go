@@ -33,7 +33,7 @@ func benchSession(b *testing.B) pgwire.Session {
 		b.Fatal(err)
 	}
 	backend := &gateway.Backend{Engine: sessions{engine}, Now: m.Now, Version: version, MaxRows: m.Config.MaxRows}
-	s, err := backend.NewSession(ctx, pgwire.Startup{User: "bench"}, silent{})
+	s, err := backend.NewSession(ctx, pgwire.Startup{User: "bench", Trusted: true}, silent{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func runPrepared(b *testing.B, s pgwire.Session, st pgwire.Statement, args ...an
 	return n
 }
 
-// BenchmarkOnlineRead reads twenty features of one of 100,000 keys, from bound statement to rows.
+// BenchmarkOnlineRead reads twenty features of one, and of a hundred, of 100,000 keys, from bound statement to rows.
 func BenchmarkOnlineRead(b *testing.B) {
 	const keys = 100_000
 	s := benchSession(b)
@@ -104,16 +104,31 @@ func BenchmarkOnlineRead(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	st, err := s.Prepare(context.Background(), "SELECT * FROM features WHERE user_id = $1", []uint32{sqltype.Of(sqltype.Int8).OID()})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	b.ResetTimer()
-	for b.Loop() {
-		if n := runPrepared(b, s, st, rand.Int64N(keys)); n != 1 {
-			b.Fatalf("%d rows", n)
-		}
+	for _, n := range []int{1, 100} {
+		b.Run(fmt.Sprintf("keys=%d", n), func(b *testing.B) {
+			sql, param := "SELECT * FROM features WHERE user_id = $1", sqltype.Of(sqltype.Int8)
+			if n > 1 {
+				sql, param = "SELECT * FROM features WHERE user_id = ANY($1)", sqltype.ArrayOf(param)
+			}
+			st, err := s.Prepare(context.Background(), sql, []uint32{param.OID()})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				list, first := make([]any, n), rand.Int64N(keys-int64(n))
+				for i := range list {
+					list[i] = first + int64(i)
+				}
+				var arg any = list
+				if n == 1 {
+					arg = list[0]
+				}
+				if got := runPrepared(b, s, st, arg); got != n {
+					b.Fatalf("%d rows", got)
+				}
+			}
+		})
 	}
 }
 

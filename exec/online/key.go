@@ -21,12 +21,14 @@ type Space struct {
 }
 
 // Prefix is what every store key of the generation begins with, and no key of another one.
-func (s Space) Prefix() []byte {
-	b := append(make([]byte, 0, 64), "asof:"...)
-	b = append(b, s.Namespace...)
-	b = append(b, ':')
-	b = strconv.AppendUint(b, s.Generation, 36)
-	return append(b, '{')
+func (s Space) Prefix() []byte { return s.appendPrefix(make([]byte, 0, 64)) }
+
+func (s Space) appendPrefix(dst []byte) []byte {
+	dst = append(dst, "asof:"...)
+	dst = append(dst, s.Namespace...)
+	dst = append(dst, ':')
+	dst = strconv.AppendUint(dst, s.Generation, 36)
+	return append(dst, '{')
 }
 
 func (s Space) check() error {
@@ -53,7 +55,7 @@ func appendShard(dst, prefix []byte, shard uint8) []byte {
 // like. Values that SQL's = calls equal give one key, different ones different keys (R6). A value of another type than its
 // column is 42804; NULL is the caller's to keep out.
 func EncodeKey(dst []byte, s Space, types []sqltype.Type, key []any) ([]byte, uint8, error) {
-	return encodeKey(dst, s.Prefix(), types, key)
+	return encodeKey(s.appendPrefix(dst), nil, types, key)
 }
 
 func encodeKey(dst, prefix []byte, types []sqltype.Type, key []any) ([]byte, uint8, error) {

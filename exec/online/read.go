@@ -67,6 +67,9 @@ type shardID struct {
 	shard uint8
 }
 
+// keyBytes is how many bytes a key takes beside its prefix, about: more are made room for as they come.
+const keyBytes = 16
+
 func ask(requests []Request) (*asking, error) {
 	a := &asking{}
 	total := 0
@@ -81,6 +84,7 @@ func ask(requests []Request) (*asking, error) {
 	a.keys = make([][]byte, 0, total+4)
 	a.entries = make([]entryAsked, 0, total)
 	var place map[shardID]int // stays nil for a single key
+	var room []byte           // the keys lie in it one after the other
 	for i, r := range requests {
 		if r.View.store != a.store {
 			return nil, sqlerr.New(sqlerr.Internal, "one read of two online stores")
@@ -89,8 +93,13 @@ func ask(requests []Request) (*asking, error) {
 			if hasNull(key) {
 				continue
 			}
-			k, shard, err := encodeKey(nil, r.View.prefix, r.View.keys, key)
-			if err != nil {
+			if room == nil {
+				room = make([]byte, 0, total*(len(r.View.prefix)+keyBytes))
+			}
+			from := len(room)
+			var shard uint8
+			var err error
+			if room, shard, err = encodeKey(room, r.View.prefix, r.View.keys, key); err != nil {
 				return nil, err
 			}
 			id := shardID{r.View, shard}
@@ -104,7 +113,7 @@ func ask(requests []Request) (*asking, error) {
 				}
 				a.shards = append(a.shards, shardAsked{shardID: id})
 			}
-			a.keys = append(a.keys, k)
+			a.keys = append(a.keys, room[from:len(room):len(room)])
 			a.entries = append(a.entries, entryAsked{i, j, at})
 		}
 	}

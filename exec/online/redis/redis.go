@@ -105,9 +105,18 @@ func (s *Store) get(ctx context.Context, keys [][]byte) ([][]byte, error) {
 	if len(list) != len(keys) {
 		return nil, sqlerr.New(sqlerr.StoreUnreachable, "%s answered for %d keys, not %d", s.name, len(list), len(keys))
 	}
+	size := 0
+	for _, v := range list {
+		if text, ok := v.(string); ok {
+			size += len(text)
+		}
+	}
+	room := make([]byte, 0, size) // the values lie in it one after the other
 	for i, v := range list {
 		if text, ok := v.(string); ok {
-			out[i] = []byte(text)
+			from := len(room)
+			room = append(room, text...)
+			out[i] = room[from:len(room):len(room)]
 		}
 	}
 	return out, nil
