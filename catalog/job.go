@@ -17,7 +17,7 @@ type Job struct {
 	Started  int64   `json:",omitempty"` // of the last attempt
 	Finished int64   `json:",omitempty"`
 	Clock    int64   `json:",omitempty"` // what the work is done as of, if its session had set asof.now; 0: the server's clock
-	From, To int64   `json:",omitempty"` // of REFRESH … FROM t1 TO t2; 0: no range
+	From, To int64   `json:",omitempty"` // of REFRESH … FROM t1 TO t2; the same: no range
 	Settled  bool    `json:",omitempty"` // it failed, and what failed is noted elsewhere: it is not tried again
 	Due      int64   // when it was to be done: the oldest goes first, and none before its time
 	Bound    bool    `json:",omitempty"` // to a session's transaction: it cannot be begun anew without it

@@ -48,7 +48,7 @@ func (s *Session) beginJob(ctx context.Context, n *plan.Refresh, in rows.Input, 
 	}
 	j := catalog.Job{Kind: catalog.JobRefresh, Object: n.View.Name, Owner: s.user, Bound: s.tx.explicit, From: n.From, To: n.To}
 	switch {
-	case n.To != 0:
+	case n.HasRange():
 		j.Kind = catalog.JobBackfill
 	case n.View.Kind == catalog.SnapshotView:
 		j.Kind = catalog.JobTick

@@ -146,69 +146,84 @@ func placed(q *plan.Query, kv plan.KeyValue, err error) error {
 
 // keyValue evaluates one constant as a value of a key: nil if it is NULL or equals no value of the key's type.
 func keyValue(kv plan.KeyValue, key plan.Column, in rows.Input) (any, error) {
-	switch {
-	case kv.Null:
-		return nil, nil
-	case kv.Param > 0:
-		return toKey(in.Args[kv.Param-1], in.Types[kv.Param-1], key)
-	}
-	from := unknown(key.Type)
-	switch {
-	case kv.Cast != "":
-		t, ok := sqltype.Parse(kv.Cast)
-		if !ok {
-			return nil, sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", kv.Cast)
-		}
-		from = t
-	case kv.Bool:
-		from = sqltype.Of(sqltype.Bool)
-	case !kv.Quoted:
-		from = sqltype.Of(sqltype.Numeric)
-	}
-	v, err := sqltype.ParseText(from, kv.Literal, sqltype.ISO)
+	v, from, err := constant(kv, unknown(key.Type), in)
 	if err != nil {
 		return nil, err
 	}
 	return toKey(v, from, key)
 }
 
+// constant is the value of a constant and its type: that of its cast, or, of a string without one, unknown.
+func constant(kv plan.KeyValue, unknown sqltype.Type, in rows.Input) (any, sqltype.Type, error) {
+	to := unknown
+	if kv.Cast != "" {
+		var ok bool
+		if to, ok = sqltype.Parse(kv.Cast); !ok {
+			return nil, to, sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", kv.Cast)
+		}
+	}
+	var v any
+	var err error
+	from := to
+	switch {
+	case kv.Null:
+	case kv.Param > 0:
+		v, from = in.Args[kv.Param-1], in.Types[kv.Param-1]
+	case kv.Quoted:
+		v, err = sqltype.ParseText(to, kv.Literal, sqltype.ISO)
+	case kv.Bool:
+		v, from = kv.Literal == "true", sqltype.Of(sqltype.Bool)
+	default:
+		from = numberType(kv.Literal)
+		v, err = sqltype.ParseText(from, kv.Literal, sqltype.ISO)
+	}
+	if err == nil && kv.Cast != "" && !kv.Quoted {
+		v, err = castValue(v, from, to)
+		from = to
+	}
+	return v, from, err
+}
+
+// numberType is the type of a number as written.
+func numberType(literal string) sqltype.Type {
+	n, err := strconv.ParseInt(literal, 10, 64)
+	switch {
+	case err != nil:
+		return sqltype.Of(sqltype.Numeric)
+	case n == int64(int32(n)):
+		return sqltype.Of(sqltype.Int4)
+	}
+	return sqltype.Of(sqltype.Int8)
+}
+
 // arrayValues evaluates = ANY (list), or the list of unnest(list); an element is nil if it can match no key.
 func arrayValues(kv plan.KeyValue, key plan.Column, in rows.Input) ([]any, error) {
-	var list any
-	from := unknown(key.Type)
-	switch {
-	case kv.Param > 0:
-		list, from = in.Args[kv.Param-1], in.Types[kv.Param-1].Elem()
-	case kv.Null:
-		return nil, nil
-	case kv.Elems != nil:
+	if kv.Elems != nil {
 		return elementValues(kv, key, in)
-	default:
-		if kv.Cast != "" {
-			t, ok := sqltype.Parse(kv.Cast)
-			if !ok {
-				return nil, sqlerr.New(sqlerr.UndefinedObject, "type %q does not exist", kv.Cast)
-			}
-			from = t.Elem()
-		}
-		v, err := sqltype.ParseText(sqltype.ArrayOf(from), kv.Literal, sqltype.ISO)
-		if err != nil {
-			return nil, err
-		}
-		list = v
 	}
-	elems, _ := list.([]any)
-	out := make([]any, 0, len(elems))
+	list, from, err := constant(kv, sqltype.ArrayOf(unknown(key.Type)), in)
+	if err != nil || list == nil {
+		return nil, err
+	}
+	elems, ok := list.([]any)
+	if !ok {
+		return nil, sqlerr.New(sqlerr.DatatypeMismatch, "op ANY/ALL (array) requires array on right side")
+	}
+	return elementKeys(nil, elems, from.Elem(), key)
+}
+
+// elementKeys adds the elements of an array to out, as values of a key: those of every dimension, as ANY and unnest see them.
+func elementKeys(out, elems []any, from sqltype.Type, key plan.Column) ([]any, error) {
 	for _, e := range elems {
-		if nested, ok := e.([]any); ok { // unnest and ANY see the elements of every dimension
-			out = append(out, nested...)
-			continue
+		var err error
+		if nested, ok := e.([]any); ok {
+			out, err = elementKeys(out, nested, from, key)
+		} else if e, err = toKey(e, from, key); err == nil {
+			out = append(out, e)
 		}
-		v, err := toKey(e, from, key)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, v)
 	}
 	return out, nil
 }

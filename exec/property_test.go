@@ -437,16 +437,19 @@ func (g *game) askAt(ctx context.Context) error {
 				q.within = 1 + g.r.Int64N(60)
 				at.Moment.Within = []plan.Piece{plan.Text(fmt.Sprintf("to_microseconds(%d)", q.within))}
 			}
-			keys := g.r.Perm(len(g.keys))
+			keys, asked := g.r.Perm(len(g.keys)), [][]any(nil)
 			if g.r.IntN(2) == 0 && !g.keyedByText() && len(g.def.Keys) > 0 {
 				keys = keys[:1+g.r.IntN(2)]
-				at.Keys = g.keyList(keys)
+				at.Keys = plan.KeyList{{}}
+				for _, k := range keys {
+					asked = append(asked, g.keys[k])
+				}
 			}
 			stmt := &plan.Query{Verb: "select", Relations: []plan.Relation{at}, Pieces: []plan.Piece{plan.Text("SELECT * FROM "), {Kind: plan.PieceRelation, Pos: -1}}}
 			if err := g.describe(ctx, stmt); err != nil {
 				return err
 			}
-			got, err := g.query(ctx, stmt, in)
+			got, err := g.query(ctx, stmt, in, asked...)
 			if err != nil {
 				return err
 			}
@@ -456,22 +459,6 @@ func (g *game) askAt(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// keyList asks for some keys by their text.
-func (g *game) keyList(keys []int) plan.KeyList {
-	var term plan.KeyTerm
-	for i := range g.def.Keys {
-		term.Cols = append(term.Cols, i)
-	}
-	for _, k := range keys {
-		var tuple []plan.KeyValue
-		for i, v := range g.keys[k] {
-			tuple = append(tuple, plan.KeyValue{Literal: textOf(g.def.Keys[i].Type, v), Quoted: true, Pos: -1})
-		}
-		term.Tuples = append(term.Tuples, tuple)
-	}
-	return plan.KeyList{term}
 }
 
 // describe checks that a statement that selects all of the view says so before it runs.
@@ -773,12 +760,13 @@ func (g *game) sql(verb, text string) {
 }
 
 // query runs q and reads all its rows. A view with a history is read from it, any other from its files.
-func (g *game) query(ctx context.Context, q *plan.Query, in offline.Input) ([][]any, error) {
+func (g *game) query(ctx context.Context, q *plan.Query, in offline.Input, keys ...[]any) ([][]any, error) {
 	run, err := g.session.Start(ctx, q, in)
 	if err != nil {
 		return nil, err
 	}
 	defer run.Close()
+	run.SupplyKeys(0, keys)
 	res, err := run.Rows(ctx)
 	if err != nil {
 		return nil, err

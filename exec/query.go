@@ -172,12 +172,15 @@ func (s *Session) supply(ctx context.Context, r *running, q *plan.Query, i int, 
 		}
 		r.run.SupplyTable(i, data)
 	case *plan.At:
-		if !rel.Online {
-			return nil
-		}
 		keys, err := keyTuples(q, rel.Target, rel.Keys, in)
 		if err != nil {
 			return err
+		}
+		if len(rel.Keys) > 0 {
+			r.run.SupplyKeys(i, keys)
+		}
+		if !rel.Online {
+			return nil
 		}
 		return s.supplyTarget(ctx, r, i, -1, rel.Target, keys, in)
 	case *plan.Spine:

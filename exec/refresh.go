@@ -113,7 +113,7 @@ func (s *Session) materialiseVersion(ctx context.Context, n *plan.Refresh, v *ca
 func (s *Session) reloads(n *plan.Refresh, v *catalog.FeatureView, old *catalog.Materialization, p *progress) bool {
 	why := "is not materialised yet"
 	switch {
-	case n.To == 0:
+	case !n.HasRange():
 		return false
 	case v.HasUnbounded():
 		why = "has unbounded frames"

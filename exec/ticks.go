@@ -82,7 +82,7 @@ func ticksOf(snap *catalog.Snapshot, v *catalog.FeatureView, n *plan.Refresh, cl
 		return nil, err
 	}
 	first, backfill := firstTick(snap, v, s, clock), func(t int64) bool { return v.Start != nil && t < v.Created }
-	if n.To != 0 {
+	if n.HasRange() {
 		first, clock, backfill = s.After(n.From-1), min(clock, n.To-1), func(int64) bool { return true }
 	}
 	var due []catalog.Tick

@@ -126,7 +126,7 @@ func elements(v plan.KeyValue) [][]plan.KeyValue {
 	}
 	tuples := make([][]plan.KeyValue, len(v.Elems))
 	for i, e := range v.Elems {
-		if e.Cast == "" && (e.Quoted || e.Param > 0) {
+		if e.Cast == "" {
 			e.Cast = strings.TrimSuffix(v.Cast, "[]")
 		}
 		tuples[i] = []plan.KeyValue{e}

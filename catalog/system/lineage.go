@@ -16,26 +16,34 @@ var lineage = Table{Name: "lineage", Comment: "which column is made of which: so
 		for _, v := range s.Views() {
 			switch v = v.Serving(); v.Kind {
 			case catalog.DerivedView:
-				rows = append(rows, derivedLineage(v)...)
+				rows = append(rows, once(derivedLineage(v))...)
 			case catalog.SnapshotView:
-				rows = append(rows, snapshotLineage(v)...)
+				rows = append(rows, once(snapshotLineage(v))...)
 			default:
-				rows = append(rows, viewLineage(v)...)
+				rows = append(rows, once(viewLineage(v))...)
 			}
 		}
 		for _, o := range s.Services() {
-			rows = append(rows, serviceLineage(s, o)...)
+			rows = append(rows, once(serviceLineage(s, o))...)
 		}
 		return rows, nil
 	}}
 
+// once leaves out rows that are there already: a definition may name a column several times, and a view under several aliases.
+func once(rows [][]any) [][]any {
+	out := rows[:0]
+	for _, row := range rows {
+		if !slices.ContainsFunc(out, func(r []any) bool { return slices.Equal(r, row) }) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
 func viewLineage(v *catalog.FeatureView) [][]any {
 	var rows [][]any
 	add := func(kind catalog.Kind, name, from string, to any, role string) {
-		row := []any{string(kind), name, from, string(catalog.KindView), v.Name, to, role}
-		if !slices.ContainsFunc(rows, func(r []any) bool { return slices.Equal(r, row) }) {
-			rows = append(rows, row)
-		}
+		rows = append(rows, []any{string(kind), name, from, string(catalog.KindView), v.Name, to, role})
 	}
 	of := func(expr string, to any, role string) {
 		for _, c := range mentioned(expr, v.Reads) {
@@ -98,10 +106,7 @@ func beneath(v *catalog.FeatureView, column string) []sourceColumn {
 func derivedLineage(v *catalog.FeatureView) [][]any {
 	var rows [][]any
 	add := func(kind catalog.Kind, name, from string, to any, role string) {
-		row := []any{string(kind), name, from, string(catalog.KindView), v.Name, to, role}
-		if !slices.ContainsFunc(rows, func(r []any) bool { return slices.Equal(r, row) }) {
-			rows = append(rows, row)
-		}
+		rows = append(rows, []any{string(kind), name, from, string(catalog.KindView), v.Name, to, role})
 	}
 	for _, k := range v.Keys {
 		add(catalog.KindEntity, v.Entity, k.Name, k.Name, "key")

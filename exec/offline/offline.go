@@ -112,11 +112,15 @@ type (
 	Input       = rows.Input
 )
 
-// Run is one run of a query. SpineKeys and Supply come before Rows.
+// Run is one run of a query. SpineKeys and what is supplied come before Rows.
 type Run interface {
 	// SpineKeys materialises the Spine that is Relations[rel] and returns, for each of its rows in order, the values of the
 	// keys of Joins[join].
 	SpineKeys(ctx context.Context, rel, join int) ([][]any, error)
+
+	// SupplyKeys hands over the keys of an At that has some: what its key list says, each once, without NULLs, of the types of the
+	// target's keys.
+	SupplyKeys(rel int, keys [][]any)
 
 	// Supply hands over what the online store holds for view number view of an At (join -1) or of a spine join with Online.
 	Supply(rel, join, view int, t Table)

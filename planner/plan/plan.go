@@ -58,8 +58,11 @@ type Refresh struct {
 	View    *catalog.FeatureView
 	Version int // 0: all
 
-	From, To int64 // of FROM t1 TO t2, microseconds; both 0 without
+	From, To int64 // of FROM t1 TO t2, microseconds; the same without
 }
+
+// HasRange says whether FROM t1 TO t2 is there.
+func (r *Refresh) HasRange() bool { return r.From < r.To }
 
 // Values answers with rows known at plan time: SHOW, SHOW CREATE, EXPLAIN without ANALYZE is made of it.
 type Values struct {

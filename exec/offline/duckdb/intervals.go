@@ -16,7 +16,7 @@ import (
 // the edge of a window or of the ttl: the target is looked up for each of these instants, as for the rows of a spine, and neighbours
 // with equal values are one interval.
 func (r *run) intervals(ctx context.Context, rel int, at *plan.At) (string, error) {
-	asks, err := r.instantsOf(ctx, at)
+	asks, err := r.instantsOf(ctx, rel, at)
 	if err != nil {
 		return "", err
 	}
@@ -57,11 +57,11 @@ func mergedSQL(t *plan.Target, asks, values string) string {
 }
 
 // instantsOf makes a table of the instants at which a target may change: k0 … and t, by key and time.
-func (r *run) instantsOf(ctx context.Context, at *plan.At) (string, error) {
+func (r *run) instantsOf(ctx context.Context, rel int, at *plan.At) (string, error) {
 	keys := ""
 	var err error
 	if len(at.Keys) > 0 {
-		if keys, err = r.keyTable(ctx, at.Target, at.Keys); err != nil {
+		if keys, err = r.keyTable(ctx, rel, at.Target); err != nil {
 			return "", err
 		}
 	}

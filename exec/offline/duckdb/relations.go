@@ -18,7 +18,8 @@ type viewRelations struct {
 	temps    temps
 	spines   map[int]*spine
 	supplied map[supplyKey]offline.Table
-	readers  []*viewReader // in the order of reading
+	keys     map[int][][]any // by relation
+	readers  []*viewReader   // in the order of reading
 	hits     sharedHits
 }
 

@@ -38,7 +38,7 @@ func (r *run) atTable(ctx context.Context, rel int, at *plan.At) (string, error)
 	}
 	keys := ""
 	if len(at.Keys) > 0 {
-		if keys, err = r.keyTable(ctx, at.Target, at.Keys); err != nil {
+		if keys, err = r.keyTable(ctx, rel, at.Target); err != nil {
 			return "", err
 		}
 	}

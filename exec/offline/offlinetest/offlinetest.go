@@ -33,13 +33,14 @@ func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Run("random", func(t *testing.T) { testRandom(t, open(t)) })
 }
 
-// query runs q in s and reads all its rows.
-func query(ctx context.Context, s offline.Session, q *plan.Query, in offline.Input) ([][]any, error) {
+// query runs q in s, whose first relation asks for keys if it is an At that has some, and reads all its rows.
+func query(ctx context.Context, s offline.Session, q *plan.Query, in offline.Input, keys ...[]any) ([][]any, error) {
 	r, err := s.Start(ctx, q, in)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
+	r.SupplyKeys(0, keys)
 	res, err := r.Rows(ctx)
 	if err != nil {
 		return nil, err

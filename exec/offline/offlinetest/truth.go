@@ -217,23 +217,36 @@ func (tr *truth) target(name string, history bool) *plan.Target {
 func (tr *truth) asof(d *datadriven.TestData) (string, error) {
 	return tr.both(func(history bool) (string, error) {
 		at := &plan.At{Target: tr.target(arg(d, "of"), history), Moment: moment(d), Alias: plan.Alias{Name: "v"}}
-		if keys := args(d, "keys"); keys != nil {
-			term := plan.KeyTerm{}
-			for i := range at.Target.Keys {
-				term.Cols = append(term.Cols, i)
-			}
-			for _, k := range keys {
-				var tuple []plan.KeyValue
-				for _, v := range strings.Split(k, "/") {
-					tuple = append(tuple, plan.KeyValue{Literal: strings.Trim(v, "'"), Quoted: strings.HasPrefix(v, "'"), Null: v == "NULL", Pos: -1})
-				}
-				term.Tuples = append(term.Tuples, tuple)
-			}
-			at.Keys = plan.KeyList{term}
+		keys, err := keysOf(at.Target, args(d, "keys"))
+		if err != nil {
+			return "", err
+		}
+		if keys != nil {
+			at.Keys = someKeys
 		}
 		return tr.answer(&plan.Query{Verb: "select", Relations: []plan.Relation{at},
-			Pieces: []plan.Piece{plan.Text("SELECT * FROM "), {Kind: plan.PieceRelation, Pos: -1}, plan.Text(" ORDER BY ALL")}})
+			Pieces: []plan.Piece{plan.Text("SELECT * FROM "), {Kind: plan.PieceRelation, Pos: -1}, plan.Text(" ORDER BY ALL")}}, keys...)
 	})
+}
+
+// keysOf reads keys, those without NULLs; nil if there are none to read.
+func keysOf(t *plan.Target, texts []string) (keys [][]any, err error) {
+	for _, text := range texts {
+		key := make([]any, len(t.Keys))
+		for i, v := range strings.Split(text, "/") {
+			if v == "NULL" {
+				key = nil
+				break
+			}
+			if key[i], err = sqltype.ParseText(t.Keys[i].Type, strings.Trim(v, "'"), sqltype.ISO); err != nil {
+				return nil, err
+			}
+		}
+		if key != nil {
+			keys = append(keys, key)
+		}
+	}
+	return keys, nil
 }
 
 // moment reads t, strict and within.
@@ -287,13 +300,13 @@ func (tr *truth) spine(t *testing.T, d *datadriven.TestData) (string, error) {
 }
 
 // answer runs q, whose rows must have the shape that its description has.
-func (tr *truth) answer(q *plan.Query) (string, error) {
+func (tr *truth) answer(q *plan.Query, keys ...[]any) (string, error) {
 	ctx := context.Background()
 	d, err := tr.s.Describe(ctx, q, nil)
 	if err != nil {
 		return "", fmt.Errorf("describe: %w", err)
 	}
-	rows, err := query(ctx, tr.s, q, offline.Input{Now: day})
+	rows, err := query(ctx, tr.s, q, offline.Input{Now: day}, keys...)
 	for _, row := range rows {
 		if len(row) != len(d.Columns) {
 			return "", fmt.Errorf("%d columns described, %d in a row", len(d.Columns), len(row))
