@@ -69,14 +69,7 @@ func (b *bench) startFeast(ctx context.Context, what *onlineCase, addr string) (
 // dial is a client of the server.
 func (f *feastServer) dial(what *onlineCase) client {
 	body := func(dst []byte, keys []int64) []byte {
-		dst = append(dst, `{"feature_service":"user_features","entities":{"user_id":[`...)
-		for i, k := range keys {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			dst = strconv.AppendInt(dst, k, 10)
-		}
-		return append(dst, "]}}"...)
+		return append(appendKeys(append(dst, `{"feature_service":"user_features","entities":{"user_id":[`...), keys), "]}}"...)
 	}
 	// What is absent is there as nulls.
 	found := func(answer []byte, keys int) (int, error) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -42,4 +43,15 @@ func (c *httpClient) read(keys []int64) (int, error) {
 		return 0, fmt.Errorf("%s: %s: %.200s", c.url, answer.Status, c.in.Bytes())
 	}
 	return c.found(c.in.Bytes(), len(keys))
+}
+
+// appendKeys appends keys with commas between them.
+func appendKeys(dst []byte, keys []int64) []byte {
+	for i, k := range keys {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = strconv.AppendInt(dst, k, 10)
+	}
+	return dst
 }

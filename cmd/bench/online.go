@@ -80,6 +80,7 @@ func onlineWindows(ctx context.Context, b *bench) error {
 const (
 	embeddedPrepared, redisPrepared = "asof, embedded, prepared", "asof, Redis, prepared"
 	embeddedSimple, redisSimple     = "asof, embedded, simple", "asof, Redis, simple"
+	embeddedHTTP, redisHTTP         = "asof, embedded, HTTP", "asof, Redis, HTTP"
 	embeddedPgbench, redisPgbench   = "asof, embedded, pgbench", "asof, Redis, pgbench"
 	postgresPrepared                = "Postgres, prepared"
 	postgresPgbench                 = "Postgres, pgbench"
@@ -110,6 +111,9 @@ func (s *onlineServers) contenders(size sizes) []onlineContender {
 	simple := func(addr string) func(context.Context, sizes, time.Duration) (load, error) {
 		return driven(func(ctx context.Context) (client, error) { return dialSimple(ctx, addr, "asof", q, settings) })
 	}
+	overHTTP := func(s *asofServer) func(context.Context, sizes, time.Duration) (load, error) {
+		return driven(func(context.Context) (client, error) { return s.dial(), nil })
+	}
 	pgbench := func(addr, database string, settings map[string]string) func(context.Context, sizes, time.Duration) (load, error) {
 		return func(ctx context.Context, size sizes, length time.Duration) (load, error) {
 			return s.bench.pgbench(ctx, addr, database, q.script(size), size.connections, length, settings)
@@ -121,6 +125,8 @@ func (s *onlineServers) contenders(size sizes) []onlineContender {
 		{redisPrepared, overRedis, prepared(s.overRedis.addr, "asof", settings)},
 		{embeddedSimple, embedded, simple(s.embedded.addr)},
 		{redisSimple, overRedis, simple(s.overRedis.addr)},
+		{embeddedHTTP, embedded, overHTTP(s.embedded)},
+		{redisHTTP, overRedis, overHTTP(s.overRedis)},
 		{postgresPrepared, postgres, prepared(s.postgres.addr, "postgres", nil)},
 	}
 	if size.keys <= pgbenchKeys {

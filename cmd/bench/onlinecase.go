@@ -106,7 +106,8 @@ func (c *onlineCase) loadAsof(ctx context.Context, s *asofServer) error {
 		"CREATE FEATURE VIEW user_features ENTITY app_user WITH (ttl = '3650 days') AS " + c.view,
 	}
 	if c.now != "" {
-		statements = append(statements, "SET asof.now = '"+c.now+"'")
+		// The role is that of reads over HTTP.
+		statements = append(statements, "SET asof.now = '"+c.now+"'", "ALTER ROLE asof SET asof.now = '"+c.now+"'")
 	}
 	return s.exec(ctx, append(statements, "REFRESH FEATURE VIEW user_features")...)
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -27,13 +29,19 @@ func buildAsof(ctx context.Context, dir string) (string, error) {
 type asofServer struct {
 	process
 	addr string
+	url  string // of HTTP
 }
 
 // startAsof runs the server over dir/data, with the files of dir as the client's, and waits until it is ready.
 func (b *bench) startAsof(ctx context.Context, data string, args ...string) (*asofServer, error) {
-	args = append([]string{"serve", "--pg", "127.0.0.1:0", "--http", "off", "--data", data, "--allow-dir", b.path("files")}, args...)
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	web := "127.0.0.1:" + strconv.Itoa(port)
+	args = append([]string{"serve", "--pg", "127.0.0.1:0", "--http", web, "--data", data, "--allow-dir", b.path("files")}, args...)
 	ready := make(chan string, 1)
-	s := &asofServer{process: process{name: "asof", stderr: &tail{prefix: "asof: ready on ", found: ready}}}
+	s := &asofServer{process: process{name: "asof", stderr: &tail{prefix: "asof: ready on ", found: ready}}, url: "http://" + web}
 	s.cmd = exec.CommandContext(ctx, b.binary, args...)
 	s.cmd.Env = slices.DeleteFunc(os.Environ(), func(kv string) bool { return strings.HasPrefix(kv, "ASOF_") })
 	s.cmd.Stderr = s.stderr
@@ -48,6 +56,20 @@ func (b *bench) startAsof(ctx context.Context, data string, args ...string) (*as
 		s.stop(syscall.SIGKILL)
 		return nil, fmt.Errorf("asof serve was not ready within a minute: %s", s.stderr)
 	}
+}
+
+// dial is a client of the HTTP interface.
+func (s *asofServer) dial() client {
+	body := func(dst []byte, keys []int64) []byte {
+		return append(appendKeys(append(dst, `{"entities":{"user_id":[`...), keys), "]}}"...)
+	}
+	found := func(answer []byte, _ int) (int, error) {
+		if !bytes.HasPrefix(answer, []byte(`{"features":`)) {
+			return 0, fmt.Errorf("asof answered %.100s", answer)
+		}
+		return bytes.Count(answer, []byte(`"found"`)), nil
+	}
+	return dialHTTP(s.url+"/v1/views/user_features", body, found)
 }
 
 // connect opens a connection to a server, asof or Postgres.
