@@ -13,7 +13,7 @@ import (
 // Config is what a server is told from outside. The zero value of a field is its default.
 type Config struct {
 	PG            string        `name:"pg" env:"ASOF_PG" default:"127.0.0.1:7432" help:"Address of the Postgres protocol."`
-	HTTP          string        `name:"http" env:"ASOF_HTTP" default:"off" help:"Address of the HTTP interface: features in JSON, metrics, health; off: none."`
+	HTTP          string        `name:"http" env:"ASOF_HTTP" default:"127.0.0.1:7480" help:"Address of the HTTP interface: features in JSON, metrics, health; off: none."`
 	Data          string        `name:"data" env:"ASOF_DATA" default:"asof-data" help:"Folder of the server: state/ is its own, files/ is for clients."`
 	Online        string        `name:"online" env:"ASOF_ONLINE" default:"embedded" help:"Online store: embedded, redis://host:port[/db] or rediss://…."`
 	Catalog       string        `name:"catalog" env:"ASOF_CATALOG" help:"Where definitions are kept: sqlite:FILE (default: in the data folder)."`
@@ -31,6 +31,7 @@ type Config struct {
 	LoginFailures int           `name:"login-failures" env:"ASOF_LOGIN_FAILURES" default:"20" help:"Failed logins of an address within a minute, beyond which it has to wait; 0: no limit."`
 	MaxConns      int           `name:"max-connections" env:"ASOF_MAX_CONNECTIONS" default:"1000" help:"Clients at a time; the last three places are for superusers."`
 	WriteTimeout  time.Duration `name:"write-timeout" env:"ASOF_WRITE_TIMEOUT" default:"10m" help:"How long a client may leave unread what is sent to it, before its connection and its statement end."`
+	LogFormat     string        `name:"log-format" env:"ASOF_LOG_FORMAT" default:"text" enum:"text,json" help:"How the log on stderr is written: text (key=value) or json."`
 	MaxRows       int64         `name:"max-rows-per-key" env:"ASOF_MAX_ROWS_PER_KEY" default:"10000" help:"Rows that the online store keeps of one key; keys with more are answered offline."`
 }
 

@@ -35,7 +35,10 @@ func (c *demoCommand) Run(ctx context.Context) error {
 	if c.Once && c.PG == "127.0.0.1:7432" {
 		c.PG = "127.0.0.1:0"
 	}
-	m := &Main{Config: c.Config, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), Now: time.Now}
+	if c.Once && c.HTTP == "127.0.0.1:7480" {
+		c.HTTP = "off"
+	}
+	m := &Main{Config: c.Config, Log: c.logger(slog.LevelWarn), Now: time.Now}
 	defer m.Close()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

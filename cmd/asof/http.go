@@ -17,7 +17,7 @@ import (
 // httpServer is the HTTP interface beside the Postgres protocol: the same backend, the same roles, the same certificate.
 func (m *Main) httpServer(backend *gateway.Backend, pg *pgwire.Server, engine *exec.Engine, access pgwire.Access) *http.Server {
 	s := &http.Server{Backend: backend, Snapshot: engine.Catalog.Snapshot, Version: version, Now: m.Now, Log: m.Log,
-		Trust: access.Method == pgwire.Trust, TLS: access.TLS}
+		Trust: access.Method == pgwire.Trust, TLS: access.TLS, MaxConnections: m.Config.MaxConns}
 	counts := metrics.New(version, metrics.State{Now: m.Now, Snapshot: engine.Catalog.Snapshot, Jobs: engine.Jobs.List,
 		Connections: func() map[string]int { return map[string]int{"postgres": pg.Connections(), "http": s.Connections()} },
 		Store:       m.storeCounts})
@@ -25,7 +25,7 @@ func (m *Main) httpServer(backend *gateway.Backend, pg *pgwire.Server, engine *e
 	s.Metrics, s.Count = counts.Handler(), counts.Request
 	s.Ready = map[string]func(context.Context) error{
 		"catalog":      func(ctx context.Context) error { _, err := m.log.Jobs(ctx); return err },
-		"online store": func(ctx context.Context) error { _, err := m.online.Get(ctx, [][]byte{[]byte("ready")}); return err },
+		"online store": func(ctx context.Context) error { return online.Ping(ctx, m.online, engine.Catalog.ID()) },
 	}
 	return s
 }
@@ -42,7 +42,7 @@ func (m *Main) storeCounts() (metrics.Store, bool) {
 
 // startHTTP serves in the run group until its context ends; then running requests may finish.
 func (m *Main) startHTTP(running context.Context, group *errgroup.Group, l net.Listener, s *http.Server) {
-	group.Go(func() error { return s.Serve(running, l) })
+	group.Go(func() error { return s.Serve(l) })
 	group.Go(func() error {
 		<-running.Done()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(running), drainTime)

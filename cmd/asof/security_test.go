@@ -193,6 +193,8 @@ func TestUnsafeStartsAreRefused(t *testing.T) {
 	}
 	for _, tt := range []struct{ flags, want string }{
 		{"--pg 0.0.0.0:0", "anyone who reaches the address"},
+		{"--http 0.0.0.0:0", "anyone who reaches the address"},
+		{"--http 0.0.0.0:0 --auth scram", "in the clear"},
 		{"--auth scram", "no role has a password"},
 		{"--auth md5", "use trust, scram or cert"},
 		{"--auth scram --users " + file("open", "a:secret", 0o644), "group or world access"},

@@ -57,9 +57,18 @@ type serveCommand struct {
 
 // Run serves until SIGTERM or Ctrl-C.
 func (c *serveCommand) Run(ctx context.Context) error {
-	m := &Main{Config: c.Config, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), Now: time.Now}
+	m := &Main{Config: c.Config, Log: c.logger(slog.LevelInfo), Now: time.Now}
 	defer m.Close()
 	return m.Run(ctx, func() { fmt.Fprintln(os.Stderr, "asof: ready on", m.Addr) })
+}
+
+// logger is the log on stderr.
+func (c *Config) logger(level slog.Level) *slog.Logger {
+	options := &slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, options))
 }
 
 // Run opens the server, calls ready, and serves until ctx ends; then it drains.

@@ -38,6 +38,12 @@ type Checker interface {
 	Check(ctx context.Context) error
 }
 
+// Ping asks a store whether it answers, for a key of a namespace that no generation has.
+func Ping(ctx context.Context, s Store, namespace string) error {
+	_, err := s.Get(ctx, [][]byte{Space{Namespace: namespace}.Prefix()})
+	return err
+}
+
 // Counter is a Store that counts what it does.
 type Counter interface{ Counts() Counts }
 

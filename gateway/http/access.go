@@ -2,7 +2,9 @@ package http
 
 import (
 	"crypto/subtle"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 
@@ -22,6 +24,10 @@ func (s *Server) who(r *http.Request) (identity, error) {
 	snap := s.Snapshot()
 	header := r.Header.Get("Authorization")
 	if header == "" && s.Trust {
+		if !local(r.Host) {
+			return identity{}, sqlerr.New(sqlerr.InvalidAuthorization, "a request to host %q needs a bearer token", r.Host).
+				WithHint("Without one, ask for localhost or a loopback address.")
+		}
 		role, _ := snap.Role(catalog.BootstrapRole)
 		return identity{catalog.User{Name: role.Name, Trusted: true}, role}, nil
 	}
@@ -35,6 +41,14 @@ func (s *Server) who(r *http.Request) (identity, error) {
 		return identity{}, sqlerr.New(sqlerr.InvalidPassword, "the bearer token is of no role")
 	}
 	return identity{catalog.User{Name: role.Name}, role}, nil
+}
+
+// local says whether a request names its host by a loopback address. A page that a browser was lured to may give itself a name that leads
+// here; its requests have that name.
+func local(hostport string) bool {
+	host := (&url.URL{Host: hostport}).Hostname()
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // tokens finds roles by their tokens. What it knows is of one snapshot, and made anew when another is asked for.

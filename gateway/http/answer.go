@@ -3,7 +3,6 @@ package http
 import (
 	"context"
 	"io"
-	"strconv"
 
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
@@ -16,8 +15,9 @@ type answer struct {
 	sh      *shape
 	written []byte // the rows, one behind the other
 	rows    []answered
-	index   map[string]int // where the row of a key is
+	index   map[string]int // where the row of a key is; nil: rows and entities go side by side
 	key     []byte
+	places  []int // which row each entity has, -1 for none
 }
 
 // answered is a row: where it is written, and its times.
@@ -28,7 +28,7 @@ type answered struct {
 
 // read draws the rows of a statement.
 func (a *answer) read(ctx context.Context, st *statement, cols []sqltype.Column, rows pgwire.Rows) error {
-	enc, lead, n := encoder{text: a.req.text}, 0, len(a.req.features)
+	enc, lead, n := encoder{text: a.req.text}, 0, len(a.req.features.columns)
 	switch {
 	case st.keyed:
 		lead, a.index = len(a.sh.keys), make(map[string]int, a.req.n)
@@ -78,42 +78,40 @@ func (a *answer) keyOf(value func(i int) any) []byte {
 	return a.key
 }
 
+// place finds the row of each entity.
+func (a *answer) place() {
+	a.places = make([]int, a.req.n)
+	for i := range a.places {
+		at, ok := i, i < len(a.rows)
+		if a.index != nil {
+			key := a.keyOf(func(k int) any { return a.req.keys[k].of(i) })
+			at, ok = a.index[string(key)]
+			ok = ok && key != nil
+		}
+		if !ok {
+			at = -1
+		}
+		a.places[i] = at
+	}
+}
+
 // row is that of entity i; false if it has none.
 func (a *answer) row(i int) (answered, bool) {
-	if a.index == nil {
-		if i < len(a.rows) {
-			return a.rows[i], true
-		}
+	if a.places[i] < 0 {
 		return answered{}, false
 	}
-	key := a.keyOf(func(k int) any { return a.req.keys[k].of(i) })
-	at, ok := a.index[string(key)]
-	if key == nil || !ok {
-		return answered{}, false
-	}
-	return a.rows[at], true
+	return a.rows[a.places[i]], true
 }
 
 // append writes the answer.
 func (a *answer) append(dst []byte, notices []*sqlerr.Error) []byte {
-	dst = append(dst, `{"features":[`...)
-	dst = a.list(dst, len(a.req.features), func(dst []byte, i int) []byte { return appendString(dst, a.req.features[i].Name) })
-	dst = append(dst, `],"types":[`...)
-	dst = a.list(dst, len(a.req.features), func(dst []byte, i int) []byte { return appendString(dst, a.req.features[i].Type.String()) })
-	dst = append(dst, `],"rows":[`...)
-	absent := []byte("[")
-	for i := range a.req.features {
-		if i > 0 {
-			absent = append(absent, ',')
-		}
-		absent = append(absent, "null"...)
-	}
-	absent = append(absent, ']')
+	a.place()
+	dst = append(dst, a.req.features.head...)
 	dst = a.list(dst, a.req.n, func(dst []byte, i int) []byte {
 		if r, ok := a.row(i); ok {
 			return append(dst, a.written[r.from:r.to]...)
 		}
-		return append(dst, absent...)
+		return append(dst, a.req.features.absent...)
 	})
 	times := func(dst []byte, of func(answered) any) []byte {
 		return a.list(dst, a.req.n, func(dst []byte, i int) []byte {
@@ -162,6 +160,3 @@ func appendNotice(dst []byte, n *sqlerr.Error) []byte {
 	}
 	return append(dst, '}')
 }
-
-// lengthOf is a body's length as its header has it.
-func lengthOf(body []byte) string { return strconv.Itoa(len(body)) }

@@ -42,6 +42,9 @@ func status(sqlstate string) int {
 	return http.StatusInternalServerError
 }
 
+// clientGone is the status that a request is counted under whose client went away: nobody reads the answer.
+const clientGone = 499
+
 // problem is the body of an answer that is an error. Position counts characters of the request's body, from 1.
 type problem struct {
 	Code     string `json:"code"`
@@ -55,6 +58,9 @@ type problem struct {
 func (s *Server) fail(w *response, r *http.Request, endpoint string, err error) {
 	e := sqlerr.From(err)
 	n := status(e.Code)
+	if r.Context().Err() != nil {
+		n = clientGone
+	}
 	log := s.Log.With("endpoint", endpoint, "remote", r.RemoteAddr, "sqlstate", e.Code)
 	var p *panicked
 	switch {

@@ -68,7 +68,7 @@ func operation(folder string, meta *catalog.Meta, sh *shape, most int) object {
 		summary = meta.Description
 	}
 	properties, required := object{
-		"features": object{"type": "array", "items": object{"enum": namesOf(sh.features)}, "uniqueItems": true, "minItems": 1,
+		"features": object{"type": "array", "items": object{"enum": namesOf(sh.all.columns)}, "uniqueItems": true, "minItems": 1,
 			"description": "The features that are wanted, in this order; left out, all."},
 		"numbers": object{"enum": []string{"exact", "text"}, "default": "exact", "description": "Whether bigint and numeric are numbers with all their digits, or strings."},
 	}, []string{}
@@ -118,8 +118,8 @@ func namesOf(columns []sqltype.Column) []string {
 
 // answerSchema has the features in their order, as they are if none are chosen.
 func answerSchema(sh *shape) object {
-	row := make([]any, len(sh.features))
-	for i, f := range sh.features {
+	row := make([]any, len(sh.all.columns))
+	for i, f := range sh.all.columns {
 		schema := valueSchema(f.Type)
 		schema["title"] = f.Name
 		row[i] = schema
@@ -128,7 +128,7 @@ func answerSchema(sh *shape) object {
 	moment := object{"type": []string{"string", "null"}, "format": "date-time"}
 	list := func(of any) object { return object{"type": "array", "items": of} }
 	return object{"type": "object", "required": []string{"features", "types", "rows", "event_times", "as_of", "status"}, "properties": object{
-		"features": list(object{"enum": namesOf(sh.features)}), "types": list(text),
+		"features": list(object{"enum": namesOf(sh.all.columns)}), "types": list(text),
 		"rows":        list(object{"type": "array", "prefixItems": row}),
 		"event_times": list(moment), "as_of": list(moment), "status": list(object{"enum": []string{"found", "absent"}}),
 		"notices": list(object{"type": "object", "properties": object{"code": text, "message": text, "hint": text}}),

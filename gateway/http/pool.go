@@ -44,7 +44,8 @@ func (p *pool) borrow(ctx context.Context, who identity) (*session, error) {
 		return s, nil
 	}
 	s = &session{who: who, client: &client{}, statements: map[string]pgwire.Statement{}}
-	start := pgwire.Startup{User: who.user.Name, Database: database, Trusted: who.user.Trusted, Free: cap(p.slots) + reserve, PID: firstPID + p.pids.Add(1)}
+	start := pgwire.Startup{User: who.user.Name, Database: database, Trusted: who.user.Trusted, Free: cap(p.slots) + reserve, PID: firstPID + p.pids.Add(1),
+		Settings: []pgwire.Setting{{Name: "application_name", Value: "http"}}}
 	var err error
 	if s.Session, err = p.backend.NewSession(context.WithoutCancel(ctx), start, s.client); err != nil {
 		p.release()

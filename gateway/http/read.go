@@ -10,28 +10,27 @@ import (
 	"strings"
 	"time"
 
-	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/gateway/pgwire"
 )
 
 // readView and readService answer for entities.
 func (s *Server) readView(w http.ResponseWriter, r *http.Request) error {
-	return s.read(w, r, "feature view", viewShape)
+	return s.read(w, r, "feature view", &s.views)
 }
 
 func (s *Server) readService(w http.ResponseWriter, r *http.Request) error {
-	return s.read(w, r, "feature service", serviceShape)
+	return s.read(w, r, "feature service", &s.services)
 }
 
 // read is the whole way of a read: who asks, what for, the statement, its rows as JSON.
-func (s *Server) read(w http.ResponseWriter, r *http.Request, kind string, find func(*catalog.Snapshot, string) (*shape, bool)) error {
+func (s *Server) read(w http.ResponseWriter, r *http.Request, kind string, known *shapes) error {
 	who, err := s.who(r)
 	if err != nil {
 		return err
 	}
 	name := r.PathValue("name")
-	sh, ok := find(s.Snapshot(), name)
+	sh, ok := known.find(s.Snapshot(), name)
 	if !ok {
 		return sqlerr.New(sqlerr.UndefinedTable, "%s %q does not exist", kind, name)
 	}
@@ -53,8 +52,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request, kind string, find 
 	return send(w, r, a.append(nil, notices))
 }
 
-// run runs a statement in a session of the role. The session ends with a statement that failed: what is left of it would have to be
-// looked at, and failures are few.
+// run runs a statement in a session of the role. A session outlives errors, as a connection does, but not a fault of ours.
 func (s *Server) run(ctx context.Context, who identity, st *statement, a *answer) ([]*sqlerr.Error, error) {
 	session, err := s.pool.borrow(ctx, who)
 	if err != nil {
@@ -63,16 +61,17 @@ func (s *Server) run(ctx context.Context, who identity, st *statement, a *answer
 	fit := false
 	defer func() { s.pool.give(session, fit) }()
 	session.client.notices = nil
+	limit := statementTimeout
 	if ms := session.StatementTimeout(); ms > 0 {
-		var cancel func()
-		ctx, cancel = context.WithTimeoutCause(ctx, time.Duration(ms)*time.Millisecond,
-			sqlerr.New(sqlerr.QueryCanceled, "canceling statement due to statement timeout"))
-		defer cancel()
+		limit = min(limit, time.Duration(ms)*time.Millisecond)
 	}
-	if err := session.query(ctx, st, a); err != nil {
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, sqlerr.New(sqlerr.QueryCanceled, "canceling statement due to statement timeout"))
+	defer cancel()
+	err = session.query(ctx, st, a)
+	fit = sqlerr.Code(err) != sqlerr.Internal
+	if err != nil {
 		return nil, ended(ctx, err)
 	}
-	fit = true
 	return session.client.notices, nil
 }
 
@@ -97,11 +96,12 @@ func (s *session) query(ctx context.Context, st *statement, a *answer) (err erro
 	if err := s.Begin(ctx); err != nil {
 		return errors.Join(err, s.End(ctx, true))
 	}
+	failed := true // by a panic, too
 	defer func() {
-		if err != nil {
+		if failed {
 			s.Fail()
 		}
-		if end := s.End(context.WithoutCancel(ctx), err != nil); err == nil {
+		if end := s.End(context.WithoutCancel(ctx), failed); err == nil {
 			err = end
 		}
 		s.Report()
@@ -120,6 +120,7 @@ func (s *session) query(ctx context.Context, st *statement, a *answer) (err erro
 		return err
 	}
 	p.Tag(int64(len(a.rows)))
+	failed = false
 	return nil
 }
 
@@ -142,7 +143,8 @@ func (s *session) bind(ctx context.Context, st *statement) (pgwire.Portal, error
 // body reads the body of a request, unpacked if it is packed.
 func (s *Server) body(w http.ResponseWriter, r *http.Request) (string, error) {
 	if t := r.Header.Get("Content-Type"); t != "" {
-		if media, _, err := mime.ParseMediaType(t); err != nil || media != "application/json" {
+		// curl -d calls everything a form.
+		if media, _, err := mime.ParseMediaType(t); err != nil || media != "application/json" && media != "application/x-www-form-urlencoded" {
 			return "", sqlerr.New(sqlerr.InvalidParameterValue, "the body is application/json, not %q", t)
 		}
 	}
@@ -181,40 +183,4 @@ func unreadable(err error) error {
 		return tooLong(long.Limit)
 	}
 	return sqlerr.New(sqlerr.ProtocolViolation, "the body cannot be read: %v", err)
-}
-
-// send answers with JSON, packed if the client takes that and it is worth it.
-func send(w http.ResponseWriter, r *http.Request, body []byte) error {
-	h := w.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("Vary", "Accept-Encoding")
-	if len(body) < minPacked || !takesGzip(r.Header.Get("Accept-Encoding")) {
-		h.Set("Content-Length", lengthOf(body))
-		_, err := w.Write(body)
-		return err
-	}
-	h.Set("Content-Encoding", "gzip")
-	z, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
-	if err != nil {
-		return err
-	}
-	if _, err := z.Write(body); err != nil {
-		return err
-	}
-	return z.Close()
-}
-
-// minPacked is from how many bytes on an answer is packed: a smaller one fits into a packet or two.
-const minPacked = 4 << 10
-
-// takesGzip reads Accept-Encoding.
-func takesGzip(accept string) bool {
-	for _, part := range strings.Split(accept, ",") {
-		coding, q, _ := strings.Cut(part, ";")
-		if c := strings.TrimSpace(coding); c == "gzip" || c == "*" {
-			q = strings.ReplaceAll(q, " ", "")
-			return q != "q=0" && q != "q=0.0" && q != "q=0.00" && q != "q=0.000"
-		}
-	}
-	return false
 }

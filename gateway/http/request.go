@@ -4,65 +4,16 @@ import (
 	"slices"
 	"strings"
 
-	"asof/catalog"
 	"asof/catalog/sqlerr"
 	"asof/catalog/sqltype"
 )
-
-// shape is what can be asked of a view or a service.
-type shape struct {
-	name     string // as SQL names it
-	keys     []sqltype.Column
-	request  []sqltype.Column // the request parameters
-	features []sqltype.Column
-}
-
-// viewShape is that of a view, of its current version unless the name says another one: v@2.
-func viewShape(snap *catalog.Snapshot, name string) (*shape, bool) {
-	base, _, versioned := strings.Cut(name, "@")
-	v, ok := snap.View(base)
-	if !ok {
-		return nil, false
-	}
-	of := v.Serving()
-	if versioned {
-		i := slices.IndexFunc(v.Versions(), func(o *catalog.FeatureView) bool { return catalog.VersionName(base, o.Version) == name })
-		if i < 0 {
-			return nil, false
-		}
-		of = v.Versions()[i]
-	}
-	sh := &shape{name: name, request: of.Request}
-	for _, k := range of.Keys {
-		sh.keys = append(sh.keys, k.Column)
-	}
-	for _, c := range of.Columns {
-		if c.Feature >= 0 {
-			sh.features = append(sh.features, sqltype.Column{Name: c.Name, Type: c.Type})
-		}
-	}
-	return sh, true
-}
-
-// serviceShape is that of a service.
-func serviceShape(snap *catalog.Snapshot, name string) (*shape, bool) {
-	v, ok := snap.Service(name)
-	if !ok {
-		return nil, false
-	}
-	sh := &shape{name: name, keys: v.Keys, request: v.Request}
-	for _, c := range v.Columns {
-		sh.features = append(sh.features, sqltype.Column{Name: c.Name, Type: c.Type})
-	}
-	return sh, true
-}
 
 // request is what a body asks for.
 type request struct {
 	keys     []values // of shape.keys
 	params   []values // of shape.request
 	n        int      // entities
-	features []sqltype.Column
+	features *selection
 	text     bool // bigint and numeric as strings
 }
 
@@ -88,7 +39,7 @@ func (s *Server) readRequest(sh *shape, body string) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &request{features: sh.features, n: 1}
+	r := &request{features: sh.all, n: 1}
 	fields, err := fieldsOf(body, &root, "the body", []string{"entities", "request", "features", "numbers"})
 	if err != nil {
 		return nil, err
@@ -179,7 +130,7 @@ func columns(body string, root, n *node, want []sqltype.Column, field, what stri
 func bare(t sqltype.Type) sqltype.Type { return sqltype.Type{ID: t.ID, Array: t.Array} }
 
 // chosen are the features that the body names, in its order.
-func chosen(body string, n *node, sh *shape) ([]sqltype.Column, error) {
+func chosen(body string, n *node, sh *shape) (*selection, error) {
 	if n.kind != '[' {
 		return nil, wrong(body, n.pos, sqlerr.DatatypeMismatch, `"features" is an array of names`)
 	}
@@ -189,20 +140,20 @@ func chosen(body string, n *node, sh *shape) ([]sqltype.Column, error) {
 		if f.kind != '"' {
 			return nil, wrong(body, f.pos, sqlerr.DatatypeMismatch, "the name of a feature is a string")
 		}
-		at := slices.IndexFunc(sh.features, func(c sqltype.Column) bool { return c.Name == f.text })
+		at := slices.IndexFunc(sh.all.columns, func(c sqltype.Column) bool { return c.Name == f.text })
 		if at < 0 {
 			return nil, wrong(body, f.pos, sqlerr.UndefinedColumn, "%s has no feature %q", sh.name, f.text).
 				WithHint("GET /openapi.json lists the features of each view and service.")
 		}
-		if slices.Contains(out[:i], sh.features[at]) {
+		if slices.Contains(out[:i], sh.all.columns[at]) {
 			return nil, wrong(body, f.pos, sqlerr.DuplicateColumn, "feature %q is asked twice", f.text)
 		}
-		out[i] = sh.features[at]
+		out[i] = sh.all.columns[at]
 	}
 	if len(out) == 0 {
 		return nil, wrong(body, n.pos, sqlerr.InvalidParameterValue, `"features" is empty`).WithHint("Leave it out to get all of them.")
 	}
-	return out, nil
+	return newSelection(out), nil
 }
 
 // count finds how many entities are asked: all arrays must be of one length.

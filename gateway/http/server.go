@@ -4,9 +4,11 @@
 //	health.go     /healthz and /readyz
 //	access.go     bearer tokens, and which role they are of
 //	read.go       POST /v1/views/{name} and /v1/services/{name}
+//	shape.go      what can be asked of a view or a service
 //	request.go    the body of a read
 //	statement.go  the SQL statement that a read is
 //	answer.go     its rows as JSON
+//	gzip.go       an answer on its way
 //	value.go      values between SQL and JSON
 //	scan.go       JSON with positions
 //	pool.go       sessions, a few for each role, which requests borrow
@@ -25,6 +27,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"asof/catalog"
@@ -51,9 +54,13 @@ type Server struct {
 	MaxEntities int   // of one read; default 10,000
 	Sessions    int   // reads at the same time; default 64
 
-	pool   pool
-	tokens tokens
-	server http.Server
+	MaxConnections int // more wait; default 1000
+
+	pool            pool
+	tokens          tokens
+	views, services shapes
+	server          http.Server
+	once            sync.Once
 }
 
 // How long a client may take: to send its request's head, all of it, until it has read the answer, and between requests.
@@ -65,48 +72,64 @@ const (
 	maxHead       = 16 << 10 // bytes
 )
 
-func (s *Server) setDefaults() {
-	if s.MaxBody == 0 {
-		s.MaxBody = 4 << 20
+// statementTimeout is how long a statement may take, whatever the role's own statement_timeout is.
+const statementTimeout = 5 * time.Minute
+
+// setUp fills in what was left out, once, whichever of Serve and Shutdown comes first.
+func (s *Server) setUp() {
+	s.once.Do(func() {
+		if s.MaxBody == 0 {
+			s.MaxBody = 4 << 20
+		}
+		if s.MaxEntities == 0 {
+			s.MaxEntities = 10_000
+		}
+		if s.Sessions == 0 {
+			s.Sessions = 64
+		}
+		if s.MaxConnections == 0 {
+			s.MaxConnections = 1000
+		}
+		if s.Count == nil {
+			s.Count = func(string, int, time.Duration) {}
+		}
+		s.views.make, s.services.make = viewShape, serviceShape
+		s.pool.open(s.Backend, s.Sessions)
+		s.server = http.Server{Handler: s.handler(), ReadHeaderTimeout: headTimeout, ReadTimeout: bodyTimeout, WriteTimeout: answerTimeout,
+			IdleTimeout: idleTimeout, MaxHeaderBytes: maxHead, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug), TLSConfig: s.encryption()}
+	})
+}
+
+// encryption asks for the certificate with each connection; nil without one.
+func (s *Server) encryption() *tls.Config {
+	if s.TLS == nil {
+		return nil
 	}
-	if s.MaxEntities == 0 {
-		s.MaxEntities = 10_000
-	}
-	if s.Sessions == 0 {
-		s.Sessions = 64
-	}
-	if s.Count == nil {
-		s.Count = func(string, int, time.Duration) {}
-	}
-	s.pool.open(s.Backend, s.Sessions)
+	protocols := []string{"h2", "http/1.1"}
+	return &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: protocols, GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+		c := s.TLS().Clone()
+		c.NextProtos = protocols
+		return c, nil
+	}}
 }
 
 // Serve answers clients of l until Shutdown is called, which is no error.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	s.setDefaults()
-	s.server = http.Server{Handler: s.handler(), ReadHeaderTimeout: headTimeout, ReadTimeout: bodyTimeout, WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHead,
-		ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug), BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+func (s *Server) Serve(l net.Listener) error {
+	s.setUp()
 	defer s.pool.close()
-	var err error
-	if s.TLS == nil {
-		err = s.server.Serve(l)
-	} else {
-		s.server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12, GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
-			c := s.TLS().Clone()
-			c.NextProtos = []string{"h2", "http/1.1"}
-			return c, nil
-		}}
-		s.server.TLSConfig.NextProtos = []string{"h2", "http/1.1"}
-		err = s.server.Serve(tls.NewListener(l, s.server.TLSConfig))
+	l = limit(l, s.MaxConnections)
+	if s.server.TLSConfig != nil {
+		l = tls.NewListener(l, s.server.TLSConfig)
 	}
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
+	if err := s.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
 	}
-	return err
+	return nil
 }
 
 // Shutdown lets running requests finish and ends idle connections. When ctx ends it cuts off what still runs.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.setUp()
 	err := s.server.Shutdown(ctx)
 	if err != nil {
 		s.server.Close()
@@ -118,7 +141,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
 	handle := func(pattern, endpoint string, h func(http.ResponseWriter, *http.Request) error) {
-		mux.Handle(pattern, s.counted(endpoint, h))
+		mux.Handle(pattern, s.endpoint(endpoint, h))
 	}
 	handle("POST /v1/views/{name}", "views", s.readView)
 	handle("POST /v1/services/{name}", "services", s.readService)
@@ -126,22 +149,22 @@ func (s *Server) handler() http.Handler {
 	handle("GET /healthz", "healthz", s.health)
 	handle("GET /readyz", "readyz", s.ready)
 	handle("GET /metrics", "metrics", s.metrics)
-	handle("/", "unknown", func(http.ResponseWriter, *http.Request) error {
-		return sqlerr.New(sqlerr.UndefinedFunction, "there is no such endpoint").WithHint("GET /openapi.json lists them.")
+	handle("/", "unknown", func(_ http.ResponseWriter, r *http.Request) error {
+		return sqlerr.New(sqlerr.UndefinedFunction, "there is no endpoint %s %s", r.Method, r.URL.Path).WithHint("GET /openapi.json lists them.")
 	})
 	return mux
 }
 
-// counted runs a handler: its error becomes the answer, a panic one of ours, and the log has a line about what failed.
-func (s *Server) counted(endpoint string, h func(http.ResponseWriter, *http.Request) error) http.Handler {
+// endpoint runs a handler: its error becomes the answer, a panic one of ours, and the log has a line about what failed.
+func (s *Server) endpoint(name string, h func(http.ResponseWriter, *http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := s.Now()
 		out := &response{ResponseWriter: w}
 		err := guarded(h, out, r)
 		if err != nil {
-			s.fail(out, r, endpoint, err)
+			s.fail(out, r, name, err)
 		}
-		s.Count(endpoint, out.status, s.Now().Sub(begun))
+		s.Count(name, out.status, s.Now().Sub(begun))
 	})
 }
 

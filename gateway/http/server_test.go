@@ -2,10 +2,13 @@ package http
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -121,7 +124,7 @@ func fakeServer(t *testing.T, b *fakeBackend, trust bool, roles ...*catalog.Role
 		t.Fatal(err)
 	}
 	s := &Server{Backend: b, Snapshot: c.Snapshot, Now: time.Now, Log: slog.New(slog.DiscardHandler), Trust: trust, Sessions: 2, MaxBody: 1000, MaxEntities: 10}
-	s.setDefaults()
+	s.setUp()
 	web := httptest.NewServer(s.handler())
 	t.Cleanup(web.Close)
 	return s, web
@@ -205,6 +208,26 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// Where everybody is trusted, a name that only looks like this machine is not.
+func TestHostOfTrustedRequests(t *testing.T) {
+	_, web := fakeServer(t, &fakeBackend{}, true)
+	for host, want := range map[string]int{"": 200, "localhost": 200, "localhost:7480": 200, "127.0.0.1": 200, "[::1]:7480": 200, "evil.example:7480": 401, "127.0.0.1.evil.example": 401} {
+		r, err := http.NewRequest("POST", web.URL+"/v1/views/v", strings.NewReader(`{"entities":{"k":"a"}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Errorf("%q: %d", host, answer.StatusCode)
+		}
+	}
+}
+
 // A client that goes away ends its statement, and its session is not used again.
 func TestClientGoesAway(t *testing.T) {
 	running, over := make(chan struct{}), make(chan error, 1)
@@ -231,19 +254,20 @@ func TestClientGoesAway(t *testing.T) {
 
 // Errors of the statement, of its time, and of ours.
 func TestFailures(t *testing.T) {
-	var calls []string
+	var failed *fakeSession
 	for _, tt := range []struct {
 		open   func(ctx context.Context) error
 		status int
 		body   string
+		kept   int // sessions that are used again
 	}{
-		{func(context.Context) error { return sqlerr.New(sqlerr.StoreUnreachable, "the store is gone").At(3) }, 503, `{"code":"58030","message":"the store is gone"}`},
-		{func(context.Context) error { return io.ErrUnexpectedEOF }, 500, `{"code":"XX000","message":"internal error"}`},
-		{func(context.Context) error { panic("oops") }, 500, `{"code":"XX000","message":"internal error"}`},
-		{func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, 504, `{"code":"57014","message":"canceling statement due to statement timeout"}`},
+		{func(context.Context) error { return sqlerr.New(sqlerr.StoreUnreachable, "the store is gone").At(3) }, 503, `{"code":"58030","message":"the store is gone"}`, 1},
+		{func(context.Context) error { return io.ErrUnexpectedEOF }, 500, `{"code":"XX000","message":"internal error"}`, 0},
+		{func(context.Context) error { panic("oops") }, 500, `{"code":"XX000","message":"internal error"}`, 0},
+		{func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, 504, `{"code":"57014","message":"canceling statement due to statement timeout"}`, 0},
 	} {
 		b := &fakeBackend{timeout: 50, open: func(ctx context.Context, s *fakeSession) (pgwire.Rows, error) {
-			defer func() { calls = s.calls }()
+			failed = s
 			return nil, tt.open(ctx)
 		}}
 		s, web := fakeServer(t, b, true)
@@ -251,8 +275,9 @@ func TestFailures(t *testing.T) {
 		if status != tt.status || body != tt.body {
 			t.Errorf("%d %s, want %d %s", status, body, tt.status, tt.body)
 		}
-		if b.closed != 1 || s.Connections() != 0 || len(calls) == 0 {
-			t.Errorf("%s: closed %d, open %d", tt.body, b.closed, s.Connections())
+		calls := failed.calls
+		if b.closed != 1-tt.kept || s.Connections() != tt.kept || !slices.Equal(calls, []string{"begin", "fail", "roll back", "report"}) {
+			t.Errorf("%s: closed %d, open %d, %q", tt.body, b.closed, s.Connections(), calls)
 		}
 	}
 }
@@ -274,8 +299,8 @@ func TestStatementIsPreparedAnew(t *testing.T) {
 	if status, _ := read(t, web, ""); status != 200 {
 		t.Fatal(status)
 	}
-	old = 2
-	if status, _ := read(t, web, ""); status != 200 || b.prepared != 3 {
+	old = 1
+	if status, _ := read(t, web, ""); status != 200 || b.prepared != 2 {
 		t.Fatal(status, b.prepared)
 	}
 }
@@ -308,5 +333,50 @@ func TestRequestsWait(t *testing.T) {
 	all.Wait()
 	if len(b.begun) != 2 {
 		t.Error(len(b.begun))
+	}
+}
+
+// Connections beyond the limit wait; the end of the listener ends the wait.
+func TestConnectionsAreLimited(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	few := limit(l, 1)
+	dial := func() net.Conn {
+		c, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { c.Close() })
+		return c
+	}
+	dial()
+	dial()
+	first, err := few.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := make(chan net.Conn, 1)
+	over := make(chan error, 1)
+	go func() {
+		c, err := few.Accept()
+		next <- c
+		_, end := few.Accept()
+		over <- errors.Join(err, end)
+	}()
+	select {
+	case <-next:
+		t.Fatal("a second connection was accepted")
+	case <-time.After(20 * time.Millisecond):
+	}
+	first.Close()
+	first.Close() // twice, as net/http may
+	if c := <-next; c == nil {
+		t.Fatal("the second connection was not accepted")
+	}
+	few.Close()
+	if err := <-over; !errors.Is(err, net.ErrClosed) {
+		t.Error(err)
 	}
 }

@@ -52,9 +52,7 @@ func makeStatement(sh *shape, r *request) *statement {
 			b.WriteString(catalog.QuoteIdent(k.Name) + ", ")
 		}
 	}
-	for _, f := range r.features {
-		b.WriteString(catalog.QuoteIdent(f.Name) + ", ")
-	}
+	b.WriteString(r.features.sql)
 	b.WriteString("_event_time, _as_of FROM " + catalog.QuoteIdent(sh.name))
 	st.call(&b, sh, func(i int) string { return st.param(r.params[i].column.Type, r.params[i].of(0)) })
 	word := " WHERE "
@@ -133,7 +131,7 @@ func padded(n int) int {
 func (st *statement) joined(sh *shape, r *request) {
 	var b strings.Builder
 	b.WriteString("SELECT e.n, ")
-	for _, f := range r.features {
+	for _, f := range r.features.columns {
 		b.WriteString("v." + catalog.QuoteIdent(f.Name) + ", ")
 	}
 	b.WriteString("v._event_time, v._as_of FROM (VALUES ")

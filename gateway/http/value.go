@@ -3,8 +3,10 @@ package http
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -54,12 +56,26 @@ func decode(body string, n *node, t sqltype.Type, what string) (any, error) {
 			return nil, mismatch("a string")
 		}
 	}
+	if t.ID == sqltype.Numeric && farExponent(text) {
+		return nil, wrong(body, n.pos, sqlerr.NumericValueOutOfRange, "%s is out of range for type %s", what, t)
+	}
 	v, err := sqltype.ParseText(t, text, format)
 	if err != nil {
 		e := *sqlerr.From(err)
 		return nil, e.At(utf8.RuneCountInString(body[:n.pos]))
 	}
 	return v, nil
+}
+
+// farExponent says whether a number is written with an exponent beyond all numerics that there are here, which have 38 digits. A few
+// characters would make a number of a hundred thousand.
+func farExponent(text string) bool {
+	at := strings.LastIndexAny(text, "eE")
+	if at < 0 {
+		return false
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(text[at+1:]))
+	return err == nil && (n > 100 || n < -100) || errors.Is(err, strconv.ErrRange)
 }
 
 func decodeArray(body string, n *node, t sqltype.Type, what string) (any, error) {
