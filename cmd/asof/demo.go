@@ -53,7 +53,11 @@ func (c *demoCommand) Run(ctx context.Context) error {
 				stop()
 				return
 			}
-			d.say("\nThe server goes on until Ctrl-C. Try it:\n\n  psql -h %s -p %s -d asof -c \"SELECT * FROM airport_delay WHERE origin = 'ORD'\"\n", hostOf(m.Addr), portOf(m.Addr))
+			d.say("\nThe server goes on until Ctrl-C. Try it:\n\n  psql -h %s -p %s -d asof -c \"SELECT * FROM airport_delay WHERE origin = 'ORD'\"", hostOf(m.Addr), portOf(m.Addr))
+			if m.HTTPAddr != "" {
+				d.say("  curl -s http://%s/v1/views/airport_delay -d '{\"entities\": {\"origin\": \"ORD\"}}'", m.HTTPAddr)
+			}
+			d.say("")
 		}()
 	})
 	select {

@@ -17,7 +17,7 @@ func BenchmarkHTTPRead(b *testing.B) {
 		b.Fatal(out)
 	}
 	const body = `{"entities":{"origin":"ORD"}}`
-	request := []byte(fmt.Sprintf("POST /v1/views/v HTTP/1.1\r\nHost: asof\r\nContent-Length: %d\r\n\r\n%s", len(body), body))
+	request := []byte(fmt.Sprintf("POST /v1/views/v HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(body), body))
 	b.SetParallelism(8)
 	b.ReportAllocs()
 	b.ResetTimer()

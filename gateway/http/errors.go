@@ -68,9 +68,7 @@ func (s *Server) fail(w *response, r *http.Request, endpoint string, err error) 
 		log.Error("panic in a request", "value", p.value, "stack", string(p.stack))
 	case e.Code == sqlerr.Internal:
 		log.Error("internal error", "error", err)
-	case n >= 500:
-		log.Warn("request failed", "error", err)
-	default:
+	default: // a store that is down fails many: the metrics count them
 		log.Debug("request refused", "error", err)
 	}
 	if w.status != 0 {
