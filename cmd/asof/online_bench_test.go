@@ -21,6 +21,7 @@ type silent struct{ pgwire.Client }
 
 func (silent) Notice(*sqlerr.Error)           {}
 func (silent) ParameterStatus(string, string) {}
+func (silent) ClosePortals()                  {}
 
 // benchSession is a session of a server over the embedded store, without the wire.
 func benchSession(b *testing.B) pgwire.Session {
