@@ -85,6 +85,7 @@ func (c *Catalog) Commit(ctx context.Context, tx *Tx) error {
 	c.writer.Lock()
 	defer c.writer.Unlock()
 	cur := c.current.Load()
+	tx.dropState(cur)
 	if err := tx.conflict(cur); err != nil {
 		return err
 	}

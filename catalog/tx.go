@@ -62,6 +62,31 @@ func concurrent(r ref) error {
 		WithHint("Run the transaction again.")
 }
 
+// dropState makes tx drop what is materialised now of the views that it drops. A refresh or a tick may have published since tx began,
+// and has said nothing that a drop must not overlook.
+func (tx *Tx) dropState(cur *Snapshot) {
+	if cur == tx.base {
+		return
+	}
+	gone := map[string]bool{}
+	var changes, state []Change
+	for _, c := range tx.changes {
+		v, ok := c.Old.(*FeatureView)
+		if ok && tx.snap.get(refOf(v)) == nil && !gone[v.Name] {
+			gone[v.Name] = true
+			for _, m := range cur.MaterializationsOf(v) {
+				state = append(state, Change{Old: m})
+			}
+		}
+	}
+	for _, c := range tx.changes {
+		if m, ok := c.Object().(*Materialization); !ok || !gone[m.View] {
+			changes = append(changes, c)
+		}
+	}
+	tx.changes = append(changes, state...)
+}
+
 // conflict finds what others have committed since tx began and tx must not overlook: an object under a name that tx changes;
 // another meaning of what tx's new objects refer to; a new dependent of what tx drops or gives another meaning.
 func (tx *Tx) conflict(cur *Snapshot) error {
@@ -74,7 +99,7 @@ func (tx *Tx) conflict(cur *Snapshot) error {
 	}
 	for _, c := range tx.changes {
 		r := refOf(c.Object())
-		if tx.base.get(r) != cur.get(r) {
+		if tx.base.get(r) != cur.get(r) && !(r.kind == KindMaterialization && c.New == nil && c.Old == cur.get(r)) {
 			return concurrent(r)
 		}
 		if isRelation(r.kind) {
