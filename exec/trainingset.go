@@ -31,6 +31,9 @@ func (s *Session) deriveSet(ctx context.Context, n *plan.DeriveSet, in rows.Inpu
 	advise(n.Advice, notify)
 	d := &derivation{s: s, n: n, in: in, notify: notify}
 	version, err := d.run(ctx)
+	if n.From != nil {
+		err = sqlerr.Elsewhere(err, "query of training set %q", n.Set.Name)
+	}
 	if err != nil {
 		return err
 	}

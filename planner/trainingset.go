@@ -1,7 +1,6 @@
 package planner
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,9 +104,7 @@ func (p *planner) refreshTrainingSet(s *ast.RefreshTrainingSet) (plan.Node, erro
 	}
 	q, err := (&planner{snap: p.snap, env: env}).setQuery(from.Query)
 	if err != nil {
-		e := *sqlerr.From(err)
-		e.Position, e.Context = 0, fmt.Sprintf("query of training set %q", old.Name)
-		return nil, &e
+		return nil, sqlerr.Elsewhere(err, "query of training set %q", old.Name)
 	}
 	set := *old
 	return &plan.DeriveSet{Tag: "REFRESH TRAINING SET", Set: &set, Old: old, From: from, Query: q, Text: from.Query, Route: from.Route,

@@ -143,6 +143,17 @@ func Code(err error) string {
 	return Internal
 }
 
+// Elsewhere is err, about text that is not what the client sent: its context says whose text it is, and it has no position.
+func Elsewhere(err error, format string, args ...any) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	told := *e
+	told.Position, told.Context = 0, fmt.Sprintf(format, args...)
+	return &told
+}
+
 // From returns the Error in err's chain. Any other error becomes "internal error": its text is for the log only, and the
 // caller that sends the result to a client logs err.
 func From(err error) *Error {
