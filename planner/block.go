@@ -134,6 +134,7 @@ func (q *query) resolve(b *ast.Block, e *entry) error {
 		if err := q.systemTable(b, e, alias); err != nil {
 			return err
 		}
+		q.unnestEach(e.rel)
 	}
 	if a := e.rel.AsOf; a != nil && e.target == nil {
 		if o == nil && q.unknown(b, e.rel) {
