@@ -57,9 +57,9 @@ func (r *run) instants(cols []sqltype.Column, m plan.Moment) string {
 	return s
 }
 
-// instant is a column that is a time in microseconds.
+// instant is a column that is a time in microseconds. The engine's cast of nanoseconds truncates toward zero; R1 wants the floor.
 func instant(column string) string {
-	return fmt.Sprintf("CASE WHEN %[1]s IS NULL THEN NULL WHEN isfinite(%[2]s) THEN epoch_us(%[2]s) WHEN %[2]s > TIMESTAMPTZ 'epoch' THEN %[3]s ELSE %[4]s END",
+	return fmt.Sprintf("CASE WHEN %[1]s IS NULL THEN NULL WHEN isfinite(%[2]s) THEN epoch_us(%[2]s) - CASE WHEN typeof(%[1]s) = 'TIMESTAMP_NS' AND epoch_ns(CAST(CAST(%[1]s AS VARCHAR) AS TIMESTAMP_NS)) %% 1000 < 0 THEN 1 ELSE 0 END WHEN %[2]s > TIMESTAMPTZ 'epoch' THEN %[3]s ELSE %[4]s END",
 		column, "CAST("+column+" AS TIMESTAMP WITH TIME ZONE)", bigint(infinite), bigint(-infinite))
 }
 

@@ -259,6 +259,9 @@ func frozen(expr string, from fileColumn, t sqltype.Type) string {
 			return floor
 		}
 		return "CAST(" + floor + " AS " + t.DuckDB() + ")"
+	case (from.id == bind.TypeDouble || from.id == bind.TypeFloat) && !t.Array && (t.ID == sqltype.Int2 || t.ID == sqltype.Int4 || t.ID == sqltype.Int8):
+		// The engine's cast rounds. The text, which no cast takes, is for its message.
+		return fmt.Sprintf("CASE WHEN %[1]s <> trunc(%[1]s) THEN CAST(CAST(%[1]s AS VARCHAR) || ' (not whole)' AS %[2]s) ELSE CAST(%[1]s AS %[2]s) END", expr, t.DuckDB())
 	case t.ID == sqltype.JSON && !t.Array && from.id != bind.TypeVarchar:
 		return "to_json(" + expr + ")"
 	}
