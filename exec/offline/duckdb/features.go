@@ -3,6 +3,7 @@ package duckdb
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"asof/planner/plan"
@@ -12,7 +13,7 @@ import (
 // row's inputs i0 …, its aggregates a0 …, the time t in microseconds), the rest in the expressions given here. Expressions are
 // evaluated with TimeZone UTC (R1).
 type exprPlace struct {
-	found    string   // whether view number %d has the key
+	found    string   // whether view number %d has the key; it may hold for all of them, without a number
 	time     string   // the row's time, in microseconds
 	event    string   // the event time of the newest row, in microseconds
 	keys     []string // by key of the target
@@ -44,7 +45,7 @@ func (p *exprPlace) term(t plan.Term) string {
 	case plan.TermAgg:
 		return p.column(t.View, fmt.Sprintf("a%d", t.Index))
 	case plan.TermFound:
-		return fmt.Sprintf(p.found, t.View)
+		return strings.ReplaceAll(p.found, "%d", strconv.Itoa(t.View))
 	case plan.TermNow:
 		if t.View < 0 {
 			return "make_timestamptz(" + p.time + ")"
