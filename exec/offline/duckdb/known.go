@@ -65,7 +65,7 @@ func (d *viewReader) newestKnown(ctx context.Context, p *probes) (string, error)
 	chain := fmt.Sprintf("SELECT * FROM (SELECT *, max(place) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS best, lead(v) OVER w AS next FROM (SELECT *, %s AS v, %s AS place FROM (%s)) WINDOW w AS (PARTITION BY %s ORDER BY v, place)) WHERE (best IS NULL OR place >= best) AND next IS DISTINCT FROM v",
 		p.passes(now), order, rows, k)
 	return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, r.e%s FROM %s AS p ASOF JOIN (SELECT %s, v, e%s FROM (%s)) AS r ON %s AND p.t >= r.v%s",
-		inputColumns("r.", inputs), quoteIdent(p.table), k, inputColumns("", inputs), chain, d.equalKeys("p", "r"), alive))
+		inputColumns("r.", inputs), quoteIdent(p.table), k, inputColumns("", inputs), chain, d.sameKeys("p", "r"), alive))
 }
 
 // packed are inputs as fields of a struct_pack.
@@ -106,7 +106,7 @@ func (d *viewReader) steps(ctx context.Context, p *probes) (string, []int, error
 	states := fmt.Sprintf("SELECT %s FROM (SELECT %s FROM (%s) WINDOW w AS (PARTITION BY %s, slot ORDER BY v)) WHERE next IS DISTINCT FROM v",
 		strings.Join(out, ", "), strings.Join(sel, ", "), passed, k)
 	hits := fmt.Sprintf("SELECT q.id, s.* FROM (SELECT p.id, p.t, %s, unnest([%s]) AS slot FROM %s AS p) AS q ASOF JOIN (%s) AS s ON %s AND q.slot = s.slot AND q.t >= s.e",
-		strings.Join(d.keys("p."), ", "), strings.Join(slots, ", "), quoteIdent(p.table), states, d.equalKeys("q", "s"))
+		strings.Join(d.keys("p."), ", "), strings.Join(slots, ", "), quoteIdent(p.table), states, d.sameKeys("q", "s"))
 	table, err := d.temps.create(ctx, d.c, d.pivotSQL(hits, s))
 	return table, s.byPrefix, err
 }
@@ -163,7 +163,7 @@ func (d *viewReader) running(ctx context.Context, p *probes) (string, []int, err
 	states := fmt.Sprintf("SELECT %s FROM (SELECT %s FROM (%s) WINDOW w AS (PARTITION BY %s ORDER BY v)) WHERE next IS DISTINCT FROM v",
 		strings.Join(out, ", "), strings.Join(sel, ", "), rows, k)
 	table, err := d.temps.create(ctx, d.c, fmt.Sprintf("SELECT %s FROM %s AS p ASOF JOIN (%s) AS s ON %s AND p.t >= s.v",
-		strings.Join(cols, ", "), quoteIdent(p.table), states, d.equalKeys("p", "s")))
+		strings.Join(cols, ", "), quoteIdent(p.table), states, d.sameKeys("p", "s")))
 	return table, aggs, err
 }
 
@@ -193,7 +193,7 @@ func (d *viewReader) lists(ctx context.Context, p *probes) (string, []int, error
 	lists := fmt.Sprintf("SELECT %s, v, list FROM (SELECT %[1]s, v, lead(v) OVER w AS next, arg_max(struct_pack(e := e, o := o%s), %s, %d) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS list FROM (SELECT *, %s AS v FROM (%s)) WINDOW w AS (PARTITION BY %[1]s ORDER BY v)) WHERE next IS DISTINCT FROM v",
 		k, packed(all), rowOrder, d.v.MaxRowsFrame(), p.passes(now), rows)
 	found := fmt.Sprintf("SELECT id, t, u.e, u.o%s FROM (SELECT p.id, p.t, unnest(s.list) AS u FROM %s AS p ASOF JOIN (%s) AS s ON %s AND p.t >= s.v)",
-		d.inputList("u."), quoteIdent(p.table), lists, d.equalKeys("p", "s"))
+		d.inputList("u."), quoteIdent(p.table), lists, d.sameKeys("p", "s"))
 	table, err := d.temps.create(ctx, d.c, d.groupedSQL(p, found, aggs))
 	return table, aggs, err
 }

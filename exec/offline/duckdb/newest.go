@@ -57,14 +57,14 @@ func (d *viewReader) newestTable(ctx context.Context, p *probes) (string, error)
 		rows = "SELECT * FROM (" + rows + ") WHERE o = 0"
 	}
 	return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, r.e%s FROM %s AS p ASOF JOIN (%s) AS r ON %s AND p.cut >= r.e%s",
-		inputColumns("r.", inputs), quoteIdent(p.table), rows, d.equalKeys("p", "r"), alive))
+		inputColumns("r.", inputs), quoteIdent(p.table), rows, d.sameKeys("p", "r"), alive))
 }
 
 // newestTimes makes a table of the times of the newest rows that are not expired: id, k0 … and e.
 func (d *viewReader) newestTimes(ctx context.Context, p *probes) (string, error) {
 	alive, b := d.alive(p)
 	return d.temps.create(ctx, d.c, fmt.Sprintf("SELECT p.id, %s, r.e FROM %s AS p ASOF JOIN (SELECT %s, e FROM (%s)) AS r ON %s AND p.cut >= r.e%s",
-		strings.Join(d.keys("p."), ", "), quoteIdent(p.table), strings.Join(d.keys(""), ", "), d.rows(b, false), d.equalKeys("p", "r"), alive))
+		strings.Join(d.keys("p."), ", "), quoteIdent(p.table), strings.Join(d.keys(""), ", "), d.rows(b, false), d.sameKeys("p", "r"), alive))
 }
 
 // alive is the condition that a row r is not expired for its probe, and the bounds that follow from it.

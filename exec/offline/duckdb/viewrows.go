@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"asof/catalog"
+	"asof/catalog/sqltype"
 )
 
 // The names of columns in the SQL that this package writes: k0, k1 … are a view's keys (a view without keys has one that is the
@@ -326,6 +327,23 @@ func (d *viewReader) equalKeys(left, right string) string {
 	on := make([]string, max(1, len(d.v.Keys)))
 	for i := range on {
 		on[i] = fmt.Sprintf("%s.k%d = %s.k%d", left, i, right, i)
+	}
+	return strings.Join(on, " AND ")
+}
+
+// sameKeys is equalKeys for the ON of an ASOF JOIN. The engine's ASOF JOIN takes blobs for equal that are not (1.5.6), its
+// other joins do not: here they are compared as text.
+func (d *viewReader) sameKeys(left, right string) string {
+	if !slices.ContainsFunc(d.v.Keys, func(k catalog.Key) bool { return k.Type.ID == sqltype.Bytea }) {
+		return d.equalKeys(left, right)
+	}
+	on := make([]string, len(d.v.Keys))
+	for i, k := range d.v.Keys {
+		l, r := fmt.Sprintf("%s.k%d", left, i), fmt.Sprintf("%s.k%d", right, i)
+		if k.Type.ID == sqltype.Bytea {
+			l, r = "hex("+l+")", "hex("+r+")"
+		}
+		on[i] = l + " = " + r
 	}
 	return strings.Join(on, " AND ")
 }

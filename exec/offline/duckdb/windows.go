@@ -159,7 +159,7 @@ func (d *viewReader) hitsSQL(p *probes, states string, edges []edge) string {
 		times[i], slots[i] = e.at(), fmt.Sprint(i)
 	}
 	return fmt.Sprintf("SELECT q.id, q.slot, s.* FROM (SELECT p.id, %s, unnest([%s]) AS at, unnest([%s]) AS slot FROM %s AS p) AS q ASOF JOIN (%s) AS s ON %s AND q.at >= s.e",
-		strings.Join(d.keys("p."), ", "), strings.Join(times, ", "), strings.Join(slots, ", "), quoteIdent(p.table), states, d.equalKeys("q", "s"))
+		strings.Join(d.keys("p."), ", "), strings.Join(times, ", "), strings.Join(slots, ", "), quoteIdent(p.table), states, d.sameKeys("q", "s"))
 }
 
 // statesReach is how far the states of a probe look back in microseconds, -1 for without end.
