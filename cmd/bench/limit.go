@@ -5,11 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -28,13 +26,12 @@ func (b *bench) limited(ctx context.Context, name string, args ...string) (runOn
 	if err := cmd.Start(); err != nil {
 		return runOnce{}, err
 	}
-	over := b.watch(ctx, cancel, cmd.Process.Pid)
+	over := b.watch(ctx, cancel, &process{cmd: cmd})
 	err := cmd.Wait()
+	peak := over()
 	if stop := (*stopped)(nil); errors.As(context.Cause(ctx), &stop) {
-		over()
 		return runOnce{}, stop
 	}
-	over()
 	if err != nil {
 		return runOnce{}, fmt.Errorf("%w\n%s", err, stderr.String())
 	}
@@ -46,19 +43,18 @@ func (b *bench) limited(ctx context.Context, name string, args ...string) (runOn
 	if err != nil {
 		return runOnce{}, err
 	}
-	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	if !ok {
-		return runOnce{}, errors.New("the system does not tell what a process used")
-	}
-	return runOnce{seconds: seconds, memory: float64(usage.Maxrss) * 1024}, nil
+	return runOnce{seconds: seconds, memory: peak}, nil
 }
 
-// watch ends ctx, with a *stopped as its cause, when process pid has run for too long or holds too much. The function that it
-// returns ends the watch.
-func (b *bench) watch(ctx context.Context, cancel context.CancelCauseFunc, pid int) (over func()) {
-	done := make(chan struct{})
+// watch ends ctx, with a *stopped as its cause, when process p has run for too long or holds too much. The function that it
+// returns ends the watch and tells the largest resident set, in bytes. (That of wait4 will not do: a child begins with its
+// parent's.)
+func (b *bench) watch(ctx context.Context, cancel context.CancelCauseFunc, p *process) (over func() (peak float64)) {
+	done, peak := make(chan struct{}), make(chan float64, 1)
 	go func() {
-		tick := time.NewTicker(50 * time.Millisecond)
+		most := 0.0
+		defer func() { peak <- most }()
+		tick := time.NewTicker(10 * time.Millisecond)
 		defer tick.Stop()
 		deadline := time.Now().Add(b.Limit)
 		for {
@@ -72,23 +68,13 @@ func (b *bench) watch(ctx context.Context, cancel context.CancelCauseFunc, pid i
 			if time.Now().After(deadline) {
 				cancel(&stopped{fmt.Sprintf("%v passed", b.Limit)})
 			}
-			if resident(pid) > float64(b.MemoryLimit)*(1<<30) {
+			if now, err := p.peakMemory(); err == nil { // else it has ended
+				most = max(most, now)
+			}
+			if most > float64(b.MemoryLimit)*(1<<30) {
 				cancel(&stopped{fmt.Sprintf("%d GiB passed", b.MemoryLimit)})
 			}
 		}
 	}()
-	return func() { close(done) }
-}
-
-// resident is the resident set of a process in bytes, 0 if it is not known.
-func resident(pid int) float64 {
-	statm, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
-	if err != nil {
-		return 0
-	}
-	var size, pages float64
-	if _, err := fmt.Sscan(string(statm), &size, &pages); err != nil {
-		return 0
-	}
-	return pages * float64(os.Getpagesize())
+	return func() float64 { close(done); return <-peak }
 }

@@ -195,16 +195,15 @@ func (b *bench) runAsof(ctx context.Context, s *asofServer, statement string) (r
 	defer conn.Close(context.WithoutCancel(ctx))
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	over := b.watch(ctx, cancel, s.cmd.Process.Pid)
-	defer over()
+	over := b.watch(ctx, cancel, &s.process)
 	started := time.Now()
-	if _, err := conn.Exec(ctx, statement); err != nil {
-		if stop, ok := context.Cause(ctx).(*stopped); ok {
-			return runOnce{}, stop
-		}
+	_, err = conn.Exec(ctx, statement)
+	r := runOnce{seconds: time.Since(started).Seconds(), memory: over()}
+	if stop, ok := context.Cause(ctx).(*stopped); ok {
+		return runOnce{}, stop
+	}
+	if err != nil {
 		return runOnce{}, fmt.Errorf("%s: %w", statement, err)
 	}
-	r := runOnce{seconds: time.Since(started).Seconds()}
-	r.memory, err = s.peakMemory()
-	return r, err
+	return r, nil
 }
